@@ -1,0 +1,22 @@
+export const DAY_MS = 86_400_000;
+const OLDEST_UNFLAGGED_MS = 30 * DAY_MS;
+
+export interface ClockReading {
+  /** What the device's clock said, in milliseconds since 1970; absent when the sender gave none. */
+  occurredAt?: number | null;
+  /** The device's clock minus ours in milliseconds, measured at sync: positive when the device is ahead. */
+  clockOffsetMs?: number | null;
+  recordedAt: number;
+}
+
+/**
+ * The instant the fold goes by, in milliseconds since 1970: the device's time corrected by its clock's offset, and at
+ * most the time of recording. Flagged when it had to be clamped, is older than 30 days, or was not a time at all.
+ */
+export function happenedAtOf(reading: ClockReading): { happenedAt: number; flagged: boolean } {
+  const { occurredAt, clockOffsetMs, recordedAt } = reading;
+  if (occurredAt === undefined || occurredAt === null) return { happenedAt: recordedAt, flagged: false };
+  const corrected = Math.round(occurredAt - (clockOffsetMs ?? 0));
+  if (!Number.isFinite(corrected) || corrected > recordedAt) return { happenedAt: recordedAt, flagged: true };
+  return { happenedAt: corrected, flagged: recordedAt - corrected > OLDEST_UNFLAGGED_MS };
+}

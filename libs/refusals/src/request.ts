@@ -1,0 +1,75 @@
+import { define } from './definition.js';
+
+/** Codes that any request can meet, whatever it asks for. */
+export const REQUEST_CODES = define({
+  BAD_INPUT: {
+    kind: 'BAD_INPUT',
+    en: 'Something in the request is not valid. Read the field and the details, correct it and send it again.',
+    fr: 'Une donnée de la demande n’est pas valide. Lisez le champ et le détail, corrigez puis renvoyez.',
+  },
+  NOT_FOUND: {
+    kind: 'NOT_FOUND',
+    en: 'There is nothing here under that id. Check the id, or list what you can see.',
+    fr: 'Rien n’existe ici sous cet identifiant. Vérifiez-le, ou consultez la liste de ce que vous pouvez voir.',
+  },
+  FORBIDDEN: {
+    kind: 'FORBIDDEN',
+    en: 'Your account may not do this. Ask an operator for the role or the scope that allows it.',
+    fr: 'Votre compte n’a pas ce droit. Demandez à un opérateur le rôle ou le périmètre nécessaire.',
+  },
+  UNAUTHENTICATED: {
+    kind: 'UNAUTHENTICATED',
+    en: 'Sign in first: send a valid token in the Authorization header.',
+    fr: 'Identifiez-vous : envoyez un jeton valide dans l’en-tête Authorization.',
+  },
+  TOKEN_EXPIRED: {
+    kind: 'UNAUTHENTICATED',
+    en: 'This token has expired or was withdrawn. Ask for a new one and send the request again.',
+    fr: 'Ce jeton a expiré ou a été retiré. Demandez-en un nouveau et renvoyez la demande.',
+  },
+  ORIGIN_NOT_ALLOWED: {
+    kind: 'FORBIDDEN',
+    en: 'This publishable key is not bound to the page that used it. Add the page’s origin to the key.',
+    fr: 'Cette clé publique n’est pas liée à la page qui l’emploie. Ajoutez l’origine de la page à la clé.',
+  },
+  RATE_LIMITED: {
+    kind: 'RATE_LIMITED',
+    en: 'Too many requests. Wait for the time given in the details, then send it again.',
+    fr: 'Trop de demandes. Attendez le délai indiqué dans le détail, puis renvoyez.',
+  },
+  TOO_MANY_ITEMS: {
+    kind: 'BAD_INPUT',
+    en: 'There are too many items in one request. Send them in smaller lots.',
+    fr: 'Trop d’éléments dans une seule demande. Envoyez-les en plusieurs lots.',
+  },
+  QUERY_TOO_COSTLY: {
+    kind: 'BAD_INPUT',
+    en: 'This query asks for too much at once. Ask for fewer fields, fewer levels or a smaller page.',
+    fr: 'Cette requête demande trop à la fois. Demandez moins de champs, de niveaux ou une page plus courte.',
+  },
+  CURSOR_INVALID: {
+    kind: 'BAD_INPUT',
+    en: 'This cursor is not one of ours or belongs to another list. Start again without it.',
+    fr: 'Ce curseur n’est pas le nôtre ou vient d’une autre liste. Recommencez sans lui.',
+  },
+  KEY_REUSED: {
+    kind: 'REFUSAL',
+    en: 'This idempotency key was already used with other content. Use a new key, or send the first content again.',
+    fr: 'Cette clé d’idempotence a déjà servi avec un autre contenu. Prenez une nouvelle clé, ou renvoyez le premier contenu.',
+  },
+  CHANGED_MEANWHILE: {
+    kind: 'REFUSAL',
+    en: 'Someone changed this in the meantime. Load it again, check it and repeat your change.',
+    fr: 'Quelqu’un a modifié cela entre-temps. Rechargez, vérifiez et refaites votre modification.',
+  },
+  GEOCODER_UNAVAILABLE: {
+    kind: 'REFUSAL',
+    en: 'Places cannot be looked up right now. Try again in a minute, or search by postcode or coordinates.',
+    fr: 'La recherche de lieux est indisponible. Réessayez dans une minute, ou cherchez par code postal ou coordonnées.',
+  },
+  INTERNAL: {
+    kind: 'INTERNAL',
+    en: 'Something failed on our side and was logged. Try again; if it lasts, send us the id in the details.',
+    fr: 'Une erreur de notre côté a été enregistrée. Réessayez ; si elle dure, envoyez-nous l’identifiant du détail.',
+  },
+});

@@ -1,0 +1,76 @@
+import { Args, createUnionType, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Allow, type Caller, CurrentCaller } from '../platform/caller.js';
+import { Refusal } from '../platform/graphql/refusal.type.js';
+import { check, checkFirst, checkRange, checkText } from '../platform/input.js';
+import { AuditLine, CreateTokenInput, IssuedToken, PairedDevice, PairingCode } from './access.inputs.js';
+import { PairingService } from './pairing.service.js';
+import { TokensService } from './tokens.service.js';
+
+const PairDeviceResult = createUnionType({ name: 'PairDeviceResult', types: () => [PairedDevice, Refusal] as const });
+
+@Resolver()
+export class AccessResolver {
+  constructor(
+    private readonly tokens: TokensService,
+    private readonly pairing: PairingService,
+  ) {}
+
+  @Allow('OPERATOR', 'MERCHANT')
+  @Mutation(() => IssuedToken)
+  createToken(@CurrentCaller() caller: Caller, @Args('input') input: CreateTokenInput): Promise<IssuedToken> {
+    return this.tokens.create(caller, checkTokenInput(input));
+  }
+
+  @Allow('OPERATOR', 'MERCHANT')
+  @Mutation(() => Boolean)
+  revokeToken(@CurrentCaller() caller: Caller, @Args('id', { type: () => ID }) id: string): Promise<boolean> {
+    return this.tokens.revoke(caller, id);
+  }
+
+  @Allow('OPERATOR')
+  @Mutation(() => PairingCode)
+  createPairingCode(
+    @CurrentCaller() caller: Caller & { role: 'OPERATOR' },
+    @Args('pointCode', { type: () => ID }) pointCode: string,
+    @Args('label', { type: () => String }) label: string,
+  ): Promise<PairingCode> {
+    return this.pairing.createCode(caller, pointCode, checkText(label, 'label', { most: 100 }));
+  }
+
+  @Allow('ANONYMOUS', 'CLERK')
+  @Mutation(() => PairDeviceResult)
+  async pairDevice(@Args('code', { type: () => String }) code: string): Promise<typeof PairDeviceResult> {
+    return Object.assign(new PairedDevice(), await this.pairing.pair(checkText(code, 'code', { most: 40 })));
+  }
+
+  @Allow('OPERATOR')
+  @Query(() => [AuditLine], { description: 'What operators did, newest first.' })
+  auditLog(
+    @CurrentCaller() caller: Caller & { role: 'OPERATOR' },
+    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
+  ): Promise<AuditLine[]> {
+    return this.pairing.auditLog(caller, checkFirst(first));
+  }
+}
+
+function checkTokenInput(input: CreateTokenInput): CreateTokenInput {
+  checkRange(input.expiresInDays, 'input.expiresInDays', 1, 1830);
+  const origins = input.origins ?? [];
+  check(origins.length <= 20, 'input.origins', 'At most 20 origins.');
+  for (const origin of origins) {
+    check(
+      isOrigin(origin),
+      'input.origins',
+      `An origin is a scheme and a host, as https://shop.example; this is not: ${origin.slice(0, 100)}`,
+    );
+  }
+  return { ...input, label: checkText(input.label, 'input.label', { most: 100 }) };
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    return new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}

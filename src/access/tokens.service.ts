@@ -1,0 +1,242 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { CodedError } from '#libs/refusals';
+import { ANONYMOUS, type Caller } from '../platform/caller.js';
+import { Clock } from '../platform/clock.js';
+import { rows } from '../platform/database/database.js';
+import { Secrets, sha256 } from '../platform/secrets.js';
+import type { CreateTokenInput } from './access.inputs.js';
+
+const DAY_MS = 86_400_000;
+
+/** The roles for which a token is made, and the letters by which a person tells one token from another. */
+export const TOKEN_PREFIXES = {
+  OPERATOR: 'op',
+  MERCHANT: 'me',
+  CLERK: 'cl',
+  CARRIER: 'ca',
+  PUBLISHABLE: 'pk',
+} as const;
+
+export type TokenRole = keyof typeof TOKEN_PREFIXES;
+
+export interface NewToken {
+  role: TokenRole;
+  label: string;
+  createdBy: string;
+  expiresInDays: number;
+  merchantId?: string | null;
+  pointId?: string | null;
+  networkCode?: string | null;
+  chainCode?: string | null;
+  origins?: string[];
+}
+
+interface TokenRow {
+  id: string;
+  role: TokenRole;
+  merchant_id: string | null;
+  point_id: string | null;
+  point_code: string | null;
+  network_code: string | null;
+  chain_code: string | null;
+  origins: string[];
+}
+
+@Injectable()
+export class TokensService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly secrets: Secrets,
+  ) {}
+
+  /** Makes a token of 256 random bits, stores its hash, and returns the secret: the only time it can be seen. */
+  async issue(tx: EntityManager, token: NewToken): Promise<{ id: string; secret: string; expiresAt: Date }> {
+    const secret = `rl_${TOKEN_PREFIXES[token.role]}_${randomBytes(32).toString('base64url')}`;
+    const id = uuid();
+    const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + token.expiresInDays * DAY_MS);
+    await tx.query(
+      `INSERT INTO access_token (id, hash, role, merchant_id, point_id, network_code, chain_code, origins, label,
+                                 created_at, created_by, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        id,
+        sha256(secret),
+        token.role,
+        token.merchantId ?? null,
+        token.pointId ?? null,
+        token.networkCode ?? null,
+        token.chainCode ?? null,
+        token.origins ?? [],
+        token.label,
+        now,
+        token.createdBy,
+        expiresAt,
+      ],
+    );
+    return { id, secret, expiresAt };
+  }
+
+  /**
+   * Who a bearer token belongs to.
+   *
+   * @param origin - The page that a browser sends the request from; a publishable key works from its own pages only.
+   * @throws CodedError UNAUTHENTICATED for a token that is unknown, revoked or expired; FORBIDDEN for a wrong origin.
+   */
+  async identify(bearer: string | null, origin: string | null): Promise<Caller> {
+    if (bearer === null) return ANONYMOUS;
+    if (bearer.startsWith('rl_cu_')) return this.identifyCustomer(bearer);
+    const [token] = await rows<TokenRow>(
+      this.dataSource.manager,
+      `SELECT t.id, t.role, t.merchant_id, t.point_id, p.code AS point_code, t.network_code, t.chain_code, t.origins
+         FROM access_token t LEFT JOIN point p ON p.id = t.point_id
+        WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2`,
+      [sha256(bearer), this.clock.now()],
+    );
+    if (token === undefined) throw new CodedError('UNAUTHENTICATED');
+    if (token.role === 'PUBLISHABLE' && (origin === null || !token.origins.includes(origin))) {
+      throw new CodedError(
+        'FORBIDDEN',
+        { origin },
+        { message: `This publishable key is not for pages of ${origin ?? 'no origin'}.` },
+      );
+    }
+    return callerFrom(token);
+  }
+
+  /** The secret part of a customer's link: it opens one parcel and nothing else, and is derived, never stored. */
+  customerToken(parcelId: string, trackingNumber: string, version: number): string {
+    const mac = this.secrets.mac('customer-link', parcelId, version).subarray(0, 24).toString('base64url');
+    return `rl_cu_${trackingNumber}.${mac}`;
+  }
+
+  private async identifyCustomer(bearer: string): Promise<Caller> {
+    const trackingNumber = bearer.slice('rl_cu_'.length).split('.')[0] ?? '';
+    const [parcel] = await rows<{ id: string; code_version: number }>(
+      this.dataSource.manager,
+      'SELECT id, code_version FROM parcel WHERE tracking_number = $1',
+      [trackingNumber.slice(0, 50)],
+    );
+    const expected = Buffer.from(parcel ? this.customerToken(parcel.id, trackingNumber, parcel.code_version) : '');
+    const given = Buffer.from(bearer);
+    if (parcel === undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {
+      throw new CodedError('UNAUTHENTICATED');
+    }
+    return { role: 'CUSTOMER', id: `customer:${parcel.id}`, parcelId: parcel.id };
+  }
+
+  /** Makes a token on behalf of somebody who may. */
+  async create(caller: Caller, input: CreateTokenInput): Promise<{ id: string; secret: string; expiresAt: Date }> {
+    const wanted = await this.subjectOf(input);
+    requireMayIssue(caller, input, wanted);
+    return this.dataSource.transaction((tx) =>
+      this.issue(tx, {
+        ...wanted,
+        role: input.role,
+        label: input.label,
+        createdBy: caller.id,
+        expiresInDays: input.expiresInDays,
+        origins: input.origins ?? [],
+      }),
+    );
+  }
+
+  /** What a token is bound to, checked against its role, so that no token is made that fits nothing. */
+  private async subjectOf(input: CreateTokenInput) {
+    const { role, merchantId, pointCode, networkCode, chainCode, origins } = input;
+    const needs: [boolean, string][] = [
+      [role === 'MERCHANT' && !merchantId, 'merchantId'],
+      [role === 'CLERK' && !pointCode, 'pointCode'],
+      [role === 'CARRIER' && !networkCode, 'networkCode'],
+      [role === 'PUBLISHABLE' && !(origins && origins.length > 0), 'origins'],
+    ];
+    const absent = needs.find(([isAbsent]) => isAbsent)?.[1];
+    if (absent)
+      throw new CodedError(
+        'BAD_INPUT',
+        {},
+        { field: `input.${absent}`, message: `A token for ${role} needs ${absent}.` },
+      );
+    const [point] = pointCode
+      ? await this.find<{ id: string; chain_code: string | null }>(
+          'SELECT id, chain_code FROM point WHERE code = $1',
+          pointCode,
+        )
+      : [];
+    if (pointCode && !point) throw notThere('pointCode', pointCode);
+    if (networkCode && (await this.find('SELECT 1 FROM network WHERE code = $1', networkCode)).length === 0) {
+      throw notThere('networkCode', networkCode);
+    }
+    if (chainCode && (await this.find('SELECT 1 FROM chain WHERE code = $1', chainCode)).length === 0) {
+      throw notThere('chainCode', chainCode);
+    }
+    if (merchantId && (await this.find('SELECT 1 FROM merchant WHERE id::text = $1', merchantId)).length === 0) {
+      throw notThere('merchantId', merchantId);
+    }
+    return {
+      merchantId: role === 'MERCHANT' || role === 'PUBLISHABLE' ? merchantId : null,
+      pointId: role === 'CLERK' ? (point?.id ?? null) : null,
+      pointChain: point?.chain_code ?? null,
+      networkCode: role === 'CARRIER' ? networkCode : null,
+      chainCode: role === 'OPERATOR' ? chainCode : null,
+    };
+  }
+
+  private find<Row>(sql: string, value: string): Promise<Row[]> {
+    return rows<Row>(this.dataSource.manager, sql, [value]);
+  }
+
+  /** Ends a token at once. A merchant may end its own; an operator of a chain those of its points. */
+  async revoke(caller: Caller, id: string): Promise<boolean> {
+    const changed = await rows<{ id: string }>(
+      this.dataSource.manager,
+      `UPDATE access_token t SET revoked_at = $2
+        WHERE t.id::text = $1 AND t.revoked_at IS NULL
+          AND ($3::uuid IS NULL OR t.merchant_id = $3)
+          AND ($4::text IS NULL OR t.chain_code = $4
+               OR EXISTS (SELECT 1 FROM point p WHERE p.id = t.point_id AND p.chain_code = $4))
+       RETURNING t.id`,
+      [
+        id,
+        this.clock.now(),
+        caller.role === 'MERCHANT' ? caller.merchantId : null,
+        caller.role === 'OPERATOR' ? caller.chainCode : null,
+      ],
+    );
+    if (changed.length === 0) throw new CodedError('NOT_FOUND', { id }, { field: 'id' });
+    return true;
+  }
+}
+
+function notThere(field: string, value: string): CodedError {
+  return new CodedError('NOT_FOUND', { [field]: value }, { field: `input.${field}` });
+}
+
+/** An operator of the installation issues any token; one of a chain those of its points; a merchant its own keys. */
+function requireMayIssue(caller: Caller, input: CreateTokenInput, subject: { pointChain: string | null }): void {
+  if (caller.role === 'OPERATOR' && caller.chainCode === null) return;
+  if (caller.role === 'OPERATOR' && input.role === 'CLERK' && subject.pointChain === caller.chainCode) return;
+  const own = caller.role === 'MERCHANT' && input.merchantId === caller.merchantId;
+  if (own && (input.role === 'MERCHANT' || input.role === 'PUBLISHABLE')) return;
+  throw new CodedError('FORBIDDEN', { role: input.role });
+}
+
+function callerFrom(token: TokenRow): Caller {
+  const { id, role } = token;
+  switch (role) {
+    case 'OPERATOR':
+      return { role, id, chainCode: token.chain_code };
+    case 'MERCHANT':
+      return { role, id, merchantId: token.merchant_id as string };
+    case 'CLERK':
+      return { role, id, pointId: token.point_id as string, pointCode: token.point_code as string };
+    case 'CARRIER':
+      return { role, id, networkCode: token.network_code as string };
+    case 'PUBLISHABLE':
+      return { role, id, merchantId: token.merchant_id };
+  }
+}

@@ -1,0 +1,65 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { GqlExecutionContext } from '@nestjs/graphql';
+import type { Request } from 'express';
+import { CodedError } from '#libs/refusals';
+
+/** Who calls, as far as a token proves it. `id` is a pseudonym that may be stored and logged. */
+export type Caller =
+  | { role: 'ANONYMOUS'; id: string }
+  | { role: 'OPERATOR'; id: string; chainCode: string | null }
+  | { role: 'MERCHANT'; id: string; merchantId: string }
+  | { role: 'CLERK'; id: string; pointId: string; pointCode: string }
+  | { role: 'CARRIER'; id: string; networkCode: string }
+  | { role: 'CUSTOMER'; id: string; parcelId: string }
+  | { role: 'PUBLISHABLE'; id: string; merchantId: string | null };
+
+export type Role = Caller['role'];
+
+export const ROLES: readonly Role[] = [
+  'ANONYMOUS',
+  'OPERATOR',
+  'MERCHANT',
+  'CLERK',
+  'CARRIER',
+  'CUSTOMER',
+  'PUBLISHABLE',
+];
+
+export const ANONYMOUS: Caller = { role: 'ANONYMOUS', id: 'anonymous' };
+
+/** What the command line acts as: the machine's owner, who could read the database anyway. */
+export const CONSOLE: Caller & { role: 'OPERATOR' } = { role: 'OPERATOR', id: 'console', chainCode: null };
+
+/** What every resolver finds in its context. */
+export interface RequestContext {
+  req: Request;
+  caller: Caller;
+}
+
+export const ALLOWED_ROLES = 'relais:allowed-roles';
+
+/** States who may call an operation. An operation without it is open to nobody. */
+export const Allow = (...roles: Role[]) => SetMetadata(ALLOWED_ROLES, roles);
+
+/** Who may call an operation that asks for no secret. */
+export const EVERYONE: readonly Role[] = ROLES;
+
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => callerOf(context));
+
+export function callerOf(context: ExecutionContext): Caller {
+  if (context.getType<string>() === 'graphql') {
+    return GqlExecutionContext.create(context).getContext<RequestContext>().caller;
+  }
+  return (context.switchToHttp().getRequest<Request & { caller?: Caller }>().caller ?? ANONYMOUS) as Caller;
+}
+
+/**
+ * Refuses a caller whose role is not among those that an operation allows.
+ *
+ * @throws CodedError UNAUTHENTICATED for somebody without a token, FORBIDDEN for somebody with the wrong one.
+ */
+export function requireRole(caller: Caller, allowed: readonly Role[]): void {
+  if (allowed.includes(caller.role)) return;
+  if (caller.role === 'ANONYMOUS') throw new CodedError('UNAUTHENTICATED');
+  throw new CodedError('FORBIDDEN', { role: caller.role, allowed: [...allowed] });
+}

@@ -1,0 +1,185 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { CodedError } from '#libs/refusals';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const httpUrl = z.url({ protocol: /^https?$/ });
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
+interface Variable<T extends z.ZodType = z.ZodType> {
+  schema: T;
+  /** One sentence for .env.example. */
+  about: string;
+  /** A value that must never be printed. */
+  secret?: boolean;
+  example?: string;
+}
+
+const variable = <T extends z.ZodType>(schema: T, about: string, more: { secret?: boolean; example?: string } = {}) =>
+  ({ schema, about, ...more }) satisfies Variable<T>;
+
+/** Every environment variable that Relais reads, in the order in which `.env.example` prints them. */
+export const VARIABLES = {
+  NODE_ENV: variable(
+    z.enum(['development', 'production', 'test']).default('development'),
+    'In production introspection and the playground are off.',
+  ),
+  PORT: variable(whole(0, 65_535).default(3000), 'The port of the HTTP server.'),
+  RELAIS_HOST: variable(
+    z.string().min(1).default('127.0.0.1'),
+    'The address to listen on; 0.0.0.0 to be reached from other machines.',
+  ),
+  RELAIS_PUBLIC_URL: variable(
+    httpUrl.optional(),
+    'The address under which people reach this service; links in messages begin with it.',
+    { example: 'https://relais.example' },
+  ),
+  RELAIS_DATA_DIR: variable(
+    z.string().min(1).default('./data'),
+    'The folder of the embedded database, its secret and its first tokens.',
+  ),
+  RELAIS_CACHE_DIR: variable(
+    z.string().min(1).optional(),
+    'Where prepared databases are kept, which spare later first starts ten seconds; it may be emptied at any time.',
+    { example: '~/.cache/relais' },
+  ),
+  DATABASE_URL: variable(
+    postgresUrl.optional(),
+    'A PostgreSQL 15+ server with PostGIS 3.3+; without it the embedded database is used.',
+    { secret: true, example: 'postgresql://relais@localhost/relais' },
+  ),
+  DATABASE_MIGRATION_URL: variable(
+    postgresUrl.optional(),
+    'The same database as a role that may change its schema, so that the service itself needs no such right.',
+    { secret: true },
+  ),
+  DATABASE_POOL_SIZE: variable(whole(1, 200).default(10), 'Connections to PostgreSQL held by one process.'),
+  RELAIS_SECRET: variable(
+    z.string().min(32).optional(),
+    'At least 32 characters from a random source; every key of Relais is derived from it. Needed with DATABASE_URL.',
+    { secret: true },
+  ),
+  RELAIS_SECRET_FILE: variable(
+    z.string().min(1).optional(),
+    'A file that holds RELAIS_SECRET, for container secrets. The embedded database makes its own in its folder.',
+  ),
+  RELAIS_DEMO: variable(
+    flag.default(true),
+    'Whether a new embedded database is filled with the demo network and its tokens.',
+  ),
+  RELAIS_SSCC_PREFIX: variable(
+    z
+      .string()
+      .regex(/^\d{7,10}$/, 'a GS1 company prefix has 7 to 10 digits')
+      .default('9521234'),
+    'The GS1 company prefix under which parcels are numbered; 952 is reserved by GS1 for demonstrations.',
+  ),
+  RELAIS_GEOCODER_URL: variable(
+    httpUrl.optional(),
+    'A geocoder that answers like the French Géoplateforme, asked only for places that the table does not hold.',
+    { example: 'https://data.geopf.fr/geocodage' },
+  ),
+  RELAIS_RATE_PER_MINUTE: variable(whole(1, 1_000_000).default(1200), 'Requests a minute for each token.'),
+  RELAIS_ADDRESS_RATE_PER_MINUTE: variable(
+    whole(1, 1_000_000).default(600),
+    'Requests a minute for each address that sends no valid token.',
+  ),
+  RELAIS_TRUST_PROXY: variable(
+    whole(0, 10).default(0),
+    'How many reverse proxies stand in front, so that a client address is read from the right place.',
+  ),
+  RELAIS_LOG_LEVEL: variable(
+    z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+    'How much is logged.',
+  ),
+} satisfies Record<string, Variable>;
+
+type Values = { [Name in keyof typeof VARIABLES]: z.infer<(typeof VARIABLES)[Name]['schema']> };
+
+export interface Config {
+  mode: Values['NODE_ENV'];
+  port: number;
+  host: string;
+  /** Without a slash at its end; null until the port is known. */
+  publicUrl: string | null;
+  /** Absolute. */
+  dataDir: string;
+  /** Absolute. */
+  cacheDir: string;
+  databaseUrl: string | null;
+  databaseMigrationUrl: string | null;
+  databasePoolSize: number;
+  secret: string | null;
+  secretFile: string | null;
+  demo: boolean;
+  ssccPrefix: string;
+  geocoderUrl: string | null;
+  ratePerMinute: number;
+  addressRatePerMinute: number;
+  trustProxy: number;
+  logLevel: Values['RELAIS_LOG_LEVEL'];
+}
+
+/**
+ * Reads the environment once, and refuses it whole when one variable is wrong.
+ *
+ * @throws CodedError CONFIG_INVALID naming every bad variable (never its value, which may be a secret).
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const values: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, { schema }] of Object.entries(VARIABLES)) {
+    const given = environment[name];
+    const parsed = schema.safeParse(given === '' ? undefined : given);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join(', ')}`);
+  }
+  const read = values as Values;
+  if (read.DATABASE_MIGRATION_URL && !read.DATABASE_URL) {
+    problems.push('DATABASE_MIGRATION_URL: set DATABASE_URL too, it is the role that the service runs as');
+  }
+  if (problems.length > 0) {
+    throw new CodedError(
+      'CONFIG_INVALID',
+      { problems },
+      { message: `The environment is not valid. ${problems.join('; ')}.` },
+    );
+  }
+  return {
+    mode: read.NODE_ENV,
+    port: read.PORT,
+    host: read.RELAIS_HOST,
+    publicUrl: read.RELAIS_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    dataDir: resolve(read.RELAIS_DATA_DIR),
+    cacheDir: resolve(read.RELAIS_CACHE_DIR ?? join(environment.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'relais')),
+    databaseUrl: read.DATABASE_URL ?? null,
+    databaseMigrationUrl: read.DATABASE_MIGRATION_URL ?? null,
+    databasePoolSize: read.DATABASE_POOL_SIZE,
+    secret: read.RELAIS_SECRET ?? null,
+    secretFile: read.RELAIS_SECRET_FILE ?? null,
+    demo: read.RELAIS_DEMO,
+    ssccPrefix: read.RELAIS_SSCC_PREFIX,
+    geocoderUrl: read.RELAIS_GEOCODER_URL?.replace(/\/+$/, '') ?? null,
+    ratePerMinute: read.RELAIS_RATE_PER_MINUTE,
+    addressRatePerMinute: read.RELAIS_ADDRESS_RATE_PER_MINUTE,
+    trustProxy: read.RELAIS_TRUST_PROXY,
+    logLevel: read.RELAIS_LOG_LEVEL,
+  };
+}
+
+/** The text of `.env.example`, printed from the table above so that the two cannot differ. */
+export function envExample(): string {
+  const blocks = Object.entries(VARIABLES as Record<string, Variable>).map(
+    ([name, { schema, about, example, secret }]) => {
+      const standard = schema.safeParse(undefined);
+      const value = standard.success && standard.data !== undefined ? String(standard.data) : (example ?? '');
+      return `# ${about}${secret ? ' Secret.' : ''}\n# ${name}=${value}\n`;
+    },
+  );
+  return `# Every variable that Relais reads, with its default or an example. None is needed to start.\n\n${blocks.join('\n')}`;
+}
+
+/** The token under which Nest hands out the configuration. */
+export const CONFIG = Symbol('CONFIG');

@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { PGlite } from '@electric-sql/pglite';
+import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
+import { CodedError } from '#libs/refusals';
+import { migrations } from '../../../migrations/index.js';
+import type { Config } from '../config.js';
+import { embeddedDriver } from './embedded-driver.js';
+import { newerFolder, openInFolder, openInMemory, SnapshotCache } from './embedded-files.js';
+import { type FolderLock, lockFolder } from './folder-lock.js';
+import { migrate } from './migrate.js';
+
+export interface Database {
+  kind: 'EMBEDDED' | 'POSTGRES';
+  dataSource: DataSource;
+  /** Whether this start made the database. */
+  isNew: boolean;
+  /** Names of the migrations that this start ran. */
+  migrated: string[];
+  close(): Promise<void>;
+}
+
+/** The smallest versions whose features the SQL leans on. */
+const LEAST_POSTGRES = 150_000;
+const LEAST_POSTGIS = [3, 3] as const;
+
+/**
+ * Opens the database that the configuration names and brings its schema up to date.
+ *
+ * @throws CodedError FOLDER_IN_USE, FOLDER_READ_ONLY, FOLDER_NEWER, DATABASE_UNREACHABLE or DATABASE_TOO_OLD.
+ */
+export function openDatabase(config: Config): Promise<Database> {
+  return config.databaseUrl === null ? openEmbedded(config) : openPostgres(config, config.databaseUrl);
+}
+
+async function openEmbedded(config: Config): Promise<Database> {
+  const lock = await lockFolder(config.dataDir);
+  try {
+    return await openLocked(config, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(config: Config, lock: FolderLock): Promise<Database> {
+  const cache = new SnapshotCache(config.cacheDir);
+  const snapshot = cache.read(snapshotKey());
+  const { database, isNew } = await openInFolder(config.dataDir, snapshot);
+  const opened = await embeddedDataSource(database, `The data folder ${config.dataDir}`);
+  if (isNew && snapshot === null) await cache.write(snapshotKey(), database);
+  const close = async () => {
+    await opened.dataSource.destroy();
+    await database.close();
+    lock.release();
+  };
+  return { kind: 'EMBEDDED', isNew, ...opened, close };
+}
+
+/** An embedded database in memory with the whole schema, restored from the snapshot when there is one. */
+export async function openTransient(cacheDir: string): Promise<Database> {
+  const cache = new SnapshotCache(cacheDir);
+  const snapshot = cache.read(snapshotKey());
+  const database = await openInMemory(snapshot ?? undefined);
+  const opened = await embeddedDataSource(database, 'The database in memory');
+  if (snapshot === null) await cache.write(snapshotKey(), database);
+  const close = async () => {
+    await opened.dataSource.destroy();
+    await database.close();
+  };
+  return { kind: 'EMBEDDED', isNew: true, ...opened, close };
+}
+
+async function embeddedDataSource(database: PGlite, where: string) {
+  const dataSource = await new DataSource(options({ driver: embeddedDriver(database) })).initialize();
+  await refuseNewerSchema(dataSource, where);
+  return { dataSource, migrated: await migrate(dataSource, { lock: false }) };
+}
+
+/** Everything that the content of a prepared database depends on. */
+function snapshotKey(): string {
+  const require = createRequire(import.meta.url);
+  const versionOf = (name: string) => {
+    const entry = require.resolve(name);
+    const root = entry.slice(0, entry.indexOf(name) + name.length);
+    return (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version;
+  };
+  const texts = migrations.map((migration) => `${migration.name} ${String(migration.prototype.up)}`);
+  return [versionOf('@electric-sql/pglite'), versionOf('@electric-sql/pglite-postgis'), ...texts].join('\n');
+}
+
+async function openPostgres(config: Config, url: string): Promise<Database> {
+  let migrated: string[] = [];
+  if (config.databaseMigrationUrl !== null) {
+    const owner = await connectPostgres(config.databaseMigrationUrl, 3);
+    try {
+      migrated = await migrate(owner, { lock: true, grantTo: userOf(url) });
+    } finally {
+      await owner.destroy();
+    }
+  }
+  const dataSource = await connectPostgres(url, config.databasePoolSize);
+  try {
+    await refuseNewerSchema(dataSource, 'The PostgreSQL database');
+    if (config.databaseMigrationUrl === null) migrated = await migrate(dataSource, { lock: true });
+    await refuseOldServer(dataSource);
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+  return { kind: 'POSTGRES', dataSource, isNew: false, migrated, close: () => dataSource.destroy() };
+}
+
+async function connectPostgres(url: string, poolSize: number): Promise<DataSource> {
+  const dataSource = new DataSource(options({ url, poolSize, connectTimeoutMS: 5000, applicationName: 'relais' }));
+  try {
+    return await dataSource.initialize();
+  } catch (error) {
+    const { hostname, port, pathname } = new URL(url);
+    const where = `${hostname}:${port || '5432'}${pathname}`;
+    const cause = (error as { code?: string }).code ?? (error as Error).message;
+    throw new CodedError(
+      'DATABASE_UNREACHABLE',
+      { where, cause },
+      {
+        message: `PostgreSQL at ${where} cannot be used (${cause}). Check DATABASE_URL and that the server runs, or unset it to use the embedded database.`,
+      },
+    );
+  }
+}
+
+function userOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
+}
+
+async function refuseOldServer(dataSource: DataSource): Promise<void> {
+  const [found] = await rows<{ postgres: number; postgis: string }>(
+    dataSource.manager,
+    `SELECT current_setting('server_version_num')::int AS postgres, extversion AS postgis
+       FROM pg_extension WHERE extname = 'postgis'`,
+  );
+  const [major = 0, minor = 0] = (found?.postgis ?? '0.0').split('.').map(Number);
+  const [leastMajor, leastMinor] = LEAST_POSTGIS;
+  const postgisOld = major < leastMajor || (major === leastMajor && minor < leastMinor);
+  if (found !== undefined && found.postgres >= LEAST_POSTGRES && !postgisOld) return;
+  throw new CodedError(
+    'DATABASE_TOO_OLD',
+    { ...found },
+    {
+      message:
+        'Relais needs PostgreSQL 15 or newer with PostGIS 3.3 or newer. Upgrade the server, or unset DATABASE_URL to use the embedded database.',
+    },
+  );
+}
+
+async function refuseNewerSchema(dataSource: DataSource, where: string): Promise<void> {
+  const [there] = await rows<{ there: boolean }>(
+    dataSource.manager,
+    `SELECT to_regclass('public.migration') IS NOT NULL AS there`,
+  );
+  if (!there?.there) return;
+  const known = new Set(migrations.map((migration) => migration.name));
+  const done = await rows<{ name: string }>(dataSource.manager, 'SELECT name FROM migration ORDER BY id');
+  const unknown = done.filter(({ name }) => !known.has(name));
+  if (unknown.length > 0) throw newerFolder(where, `unknown migration ${unknown[0]?.name}`);
+}
+
+function options(more: Partial<DataSourceOptions> & object): DataSourceOptions {
+  return {
+    type: 'postgres',
+    migrations,
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    installExtensions: false,
+    uuidExtension: 'pgcrypto',
+    logging: false,
+    ...more,
+  } as DataSourceOptions;
+}
+
+/**
+ * The rows that a statement returns, as plain objects: SELECT, or a write with RETURNING.
+ *
+ * TypeORM answers differently for an UPDATE than for a SELECT; this is the one place that knows it.
+ */
+export async function rows<Row>(db: EntityManager, sql: string, values: unknown[] = []): Promise<Row[]> {
+  const result: unknown = await db.query(sql, values);
+  if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') {
+    return result[0] as Row[];
+  }
+  return result as Row[];
+}

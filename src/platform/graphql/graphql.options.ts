@@ -1,0 +1,57 @@
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloArmor } from '@escape.tech/graphql-armor';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
+import { ApolloDriver } from '@nestjs/apollo';
+import type { Request } from 'express';
+import { ANONYMOUS, type Caller, type RequestContext } from '../caller.js';
+import type { Config } from '../config.js';
+import type { Metrics } from '../http/metrics.js';
+import type { Logger } from '../log.js';
+import { formatError } from './errors.js';
+
+/** Limits on a document, checked before anything runs. */
+export const DOCUMENT_LIMITS = { depth: 10, aliases: 30, tokens: 2000, directives: 20, cost: 10_000 } as const;
+
+export function graphqlOptions(config: Config, log: Logger, metrics: Metrics): ApolloDriverConfig {
+  const armor = new ApolloArmor({
+    maxDepth: { n: DOCUMENT_LIMITS.depth, flattenFragments: true, ignoreIntrospection: true },
+    maxAliases: { n: DOCUMENT_LIMITS.aliases },
+    maxTokens: { n: DOCUMENT_LIMITS.tokens },
+    maxDirectives: { n: DOCUMENT_LIMITS.directives },
+    costLimit: { maxCost: DOCUMENT_LIMITS.cost },
+    blockFieldSuggestion: { enabled: config.mode === 'production' },
+  }).protect();
+  return {
+    driver: ApolloDriver,
+    path: '/graphql',
+    autoSchemaFile: true,
+    sortSchema: true,
+    graphiql: false,
+    introspection: config.mode !== 'production',
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    preserveHttpStatusForExecutionErrors: false,
+    validationRules: armor.validationRules,
+    // A fresh object for every request: Nest writes into it.
+    context: ({ req }: { req: Request & { caller?: Caller } }): RequestContext => ({
+      req,
+      caller: req.caller ?? ANONYMOUS,
+    }),
+    formatError: formatError(log),
+    plugins: [
+      ...armor.plugins,
+      metrics.plugin(),
+      // It instruments every field of every answer, for caching that nobody here does.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      // The cast: Nest's types name the CommonJS half of Apollo's, which are the same but for the module system.
+    ] as ApolloDriverConfig['plugins'],
+  };
+}

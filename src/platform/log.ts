@@ -1,0 +1,24 @@
+import type { LoggerService } from '@nestjs/common';
+import { type Logger, pino } from 'pino';
+
+export type { Logger };
+
+/**
+ * Structured logs, one JSON object a line. What is logged is named field by field: request bodies, variables, headers
+ * and addresses of people never are, so no personal data can reach a log by accident.
+ */
+export function createLog(level: string): Logger {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+}
+
+/** Nest's own messages through the same log; its start-up chatter is of use only to a developer. */
+export function nestLog(log: Logger): LoggerService {
+  return {
+    log: (message: unknown) => log.debug(String(message)),
+    debug: (message: unknown) => log.debug(String(message)),
+    verbose: (message: unknown) => log.trace(String(message)),
+    warn: (message: unknown) => log.warn(String(message)),
+    error: (message: unknown, stack?: unknown) => log.error({ stack }, String(message)),
+    fatal: (message: unknown) => log.fatal(String(message)),
+  };
+}

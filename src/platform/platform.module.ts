@@ -1,0 +1,60 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Clock } from './clock.js';
+import { CONFIG, type Config } from './config.js';
+import type { Database } from './database/database.js';
+import { graphqlOptions } from './graphql/graphql.options.js';
+import { OperationInterceptor, RoleGuard } from './graphql/guards.js';
+import { HealthController } from './http/health.controller.js';
+import { Metrics } from './http/metrics.js';
+import { PlaygroundController } from './http/playground.controller.js';
+import type { Logger } from './log.js';
+import { loadSecrets, Secrets } from './secrets.js';
+
+export interface Platform {
+  config: Config;
+  database: Database;
+  log: Logger;
+  clock?: Clock;
+}
+
+/** The token under which Nest hands out the log. */
+export const LOG = Symbol('LOG');
+
+/** The machinery that every feature stands on: database, GraphQL, who calls, the clock, the keys. */
+@Global()
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: Nest's modules are classes.
+export class PlatformModule {
+  static with({ config, database, log, clock }: Platform): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [
+        // The database is opened before Nest starts, so that its errors are told plainly, and closed after it.
+        TypeOrmModule.forRootAsync({
+          useFactory: () => database.dataSource.options,
+          dataSourceFactory: async () => database.dataSource,
+        }),
+        GraphQLModule.forRootAsync<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) => graphqlOptions(config, log, metrics),
+        }),
+      ],
+      controllers: [HealthController, PlaygroundController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOG, useValue: log },
+        { provide: Clock, useValue: clock ?? new Clock() },
+        { provide: Secrets, useFactory: () => loadSecrets(config) },
+        { provide: APP_GUARD, useClass: RoleGuard },
+        { provide: APP_INTERCEPTOR, useClass: OperationInterceptor },
+        Metrics,
+      ],
+      exports: [CONFIG, LOG, Clock, Secrets, Metrics],
+    };
+  }
+}

@@ -1,0 +1,94 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { CodedError } from '#libs/refusals';
+import { TokensService } from './access/tokens.service.js';
+import { AppModule } from './app.module.js';
+import { commands } from './commands.js';
+import type { Clock } from './platform/clock.js';
+import type { Config } from './platform/config.js';
+import { serveCommands } from './platform/control-socket.js';
+import { type Database, openDatabase } from './platform/database/database.js';
+import { EdgeFilter, guardEdge } from './platform/http/edge.js';
+import { createLog, nestLog } from './platform/log.js';
+
+export interface Service {
+  app: NestExpressApplication;
+  database: Database;
+  /** Where it listens, without a slash at its end. */
+  url: string;
+  /** Lets what is under way finish, then closes everything. */
+  stop(): Promise<void>;
+}
+
+interface Replacements {
+  database?: Database;
+  clock?: Clock;
+}
+
+/**
+ * Opens the database, builds the application and listens.
+ *
+ * @throws CodedError naming what is wrong with the configuration, the data folder, the database or the port.
+ */
+export async function startService(config: Config, replacements: Replacements = {}): Promise<Service> {
+  const database = replacements.database ?? (await openDatabase(config));
+  try {
+    const app = await buildApp(config, database, replacements.clock);
+    const url = await listen(app, config);
+    const socket = database.kind === 'EMBEDDED' ? await serveCommands(app, config.dataDir, commands) : null;
+    return { app, database, url, stop: () => stop(app, database, socket) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The application without a port, which is all that the command line needs. */
+export async function buildApp(config: Config, database: Database, clock?: Clock): Promise<NestExpressApplication> {
+  const log = createLog(config.logLevel);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with({ config, database, log, clock }), {
+    logger: nestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const tokens = app.get(TokensService);
+  guardEdge(app.getHttpAdapter().getInstance(), config, (bearer, origin) => tokens.identify(bearer, origin));
+  app.useGlobalFilters(new EdgeFilter(log));
+  await app.init();
+  return app;
+}
+
+async function listen(app: NestExpressApplication, config: Config): Promise<string> {
+  const server = app.getHttpServer() as Server;
+  server.headersTimeout = 20_000;
+  server.requestTimeout = 300_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, config.port)));
+    server.listen(config.port, config.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;
+}
+
+function portError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return error;
+  const why = error.code === 'EACCES' ? 'may not be used by this user' : 'is in use by another program';
+  return new CodedError(
+    'PORT_IN_USE',
+    { port },
+    { message: `Port ${port} ${why}. Stop that program, or set PORT to another port.` },
+  );
+}
+
+async function stop(
+  app: NestExpressApplication,
+  database: Database,
+  socket: { close(): Promise<void> } | null,
+): Promise<void> {
+  await socket?.close();
+  await app.close();
+  if (database.dataSource.isInitialized) await database.close();
+}
