@@ -30,10 +30,13 @@ export class Parcels1605000000004 implements MigrationInterface {
         state text NOT NULL,
         custodian_kind text NOT NULL,
         custodian_id text COLLATE "C" NOT NULL,
+        -- The point where it physically lies, a merchant's own shop included.
         custodian_point_id bigint REFERENCES point,
         shelf text,
         discrepancies jsonb NOT NULL DEFAULT '[]',
+        -- Until when the point keeps it for its customer; NULL while it is not there.
         deadline timestamptz,
+        possession_since timestamptz NOT NULL,
         -- The number of the last ledger entry.
         sequence integer NOT NULL DEFAULT 0,
         code_version integer NOT NULL DEFAULT 1,
@@ -64,6 +67,20 @@ export class Parcels1605000000004 implements MigrationInterface {
       CREATE UNIQUE INDEX booking_of_parcel ON booking (parcel_id) WHERE released_at IS NULL;
       CREATE INDEX booking_of_point ON booking (point_id) WHERE released_at IS NULL;
 
+      -- Room in use at a point: its bookings that have not lapsed, and the parcels that lie there without one.
+      CREATE FUNCTION point_use(the_point bigint, at timestamptz) RETURNS integer LANGUAGE sql STABLE AS $use$
+        SELECT (
+          (SELECT count(*) FROM booking b
+            WHERE b.point_id = the_point AND b.released_at IS NULL AND (b.lapses_at IS NULL OR b.lapses_at > at))
+          +
+          (SELECT count(*) FROM parcel held
+            WHERE held.custodian_point_id = the_point
+              AND NOT EXISTS (SELECT FROM booking b
+                               WHERE b.parcel_id = held.id AND b.point_id = the_point AND b.released_at IS NULL
+                                 AND (b.lapses_at IS NULL OR b.lapses_at > at)))
+        )::integer
+      $use$;
+
       CREATE TABLE ledger_entry (
         parcel_id uuid NOT NULL REFERENCES parcel,
         sequence integer NOT NULL,
@@ -86,6 +103,8 @@ export class Parcels1605000000004 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE ledger_entry, booking, recipient, parcel; DROP SEQUENCE parcel_serial');
+    await runner.query(
+      'DROP TABLE ledger_entry; DROP FUNCTION point_use; DROP TABLE booking, recipient, parcel; DROP SEQUENCE parcel_serial',
+    );
   }
 }

@@ -1,6 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { HandoversModule } from './handovers/handovers.module.js';
+import { MerchantsModule } from './merchants/merchants.module.js';
+import { ParcelsModule } from './parcels/parcels.module.js';
+import { PlacesModule } from './places/places.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
+import { PointsModule } from './points/points.module.js';
+import { ProgrammesModule } from './programmes/programmes.module.js';
+import { SearchModule } from './search/search.module.js';
 
 /** The table of contents: each feature may use those above it. */
 @Module({})
@@ -9,7 +16,17 @@ export class AppModule {
   static with(platform: Platform): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(platform), AccessModule],
+      imports: [
+        PlatformModule.with(platform),
+        AccessModule,
+        PlacesModule,
+        PointsModule,
+        ProgrammesModule,
+        MerchantsModule,
+        SearchModule,
+        ParcelsModule,
+        HandoversModule,
+      ],
     };
   }
 }

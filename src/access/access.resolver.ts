@@ -53,7 +53,8 @@ export class AccessResolver {
   }
 }
 
-function checkTokenInput(input: CreateTokenInput): CreateTokenInput {
+/** @throws CodedError BAD_INPUT naming the field. */
+export function checkTokenInput(input: CreateTokenInput): CreateTokenInput {
   checkRange(input.expiresInDays, 'input.expiresInDays', 1, 1830);
   const origins = input.origins ?? [];
   check(origins.length <= 20, 'input.origins', 'At most 20 origins.');

@@ -63,3 +63,9 @@ export function requireRole(caller: Caller, allowed: readonly Role[]): void {
   if (caller.role === 'ANONYMOUS') throw new CodedError('UNAUTHENTICATED');
   throw new CodedError('FORBIDDEN', { role: caller.role, allowed: [...allowed] });
 }
+
+/** @throws CodedError FORBIDDEN for an operator of one chain, where an act concerns the whole installation. */
+export function requireWholeInstallation(caller: Caller): void {
+  if (caller.role !== 'OPERATOR' || caller.chainCode === null) return;
+  throw new CodedError('FORBIDDEN', { chainCode: caller.chainCode });
+}

@@ -22,6 +22,11 @@ export interface Command {
    * @throws CodedError, which is shown as a line with its code.
    */
   run(app: INestApplicationContext, args: string[], io: CommandIo): Promise<number>;
+  /**
+   * Runs in place of `run` when no service is running, for a command that must work while the application cannot be
+   * opened, or that opens the database itself.
+   */
+  runUnopened?(environment: Record<string, string | undefined>, args: string[], io: CommandIo): Promise<number>;
 }
 
 /** The command that the words name, and what is left for it. */

@@ -13,7 +13,13 @@ import { CodedError } from '#libs/refusals';
 import type { Config } from './config.js';
 
 /** What each derived key is for. Two purposes never share a key. */
-export type Purpose = 'pickup-code' | 'customer-link' | 'customer-qr' | 'recipient' | 'email-proof';
+export type Purpose =
+  | 'pickup-code'
+  | 'customer-link'
+  | 'customer-qr'
+  | 'recipient'
+  | 'request-fingerprint'
+  | 'email-proof';
 
 // PKCS #8 framing of a raw Ed25519 seed (RFC 8410): Node takes a seed in no other form.
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');

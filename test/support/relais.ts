@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { type NewToken, TokensService } from '../../src/access/tokens.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Config, readConfig } from '../../src/platform/config.js';
 import { type Database, openDatabase, openTransient } from '../../src/platform/database/database.js';
 import { type Service, startService } from '../../src/service.js';
+import { createDatabase, storiesServer } from './server-databases.js';
 
 /** A clock that a story sets. It stands still unless it is moved. */
 export class StoryClock extends Clock {
@@ -38,7 +37,7 @@ export interface GraphqlError {
   extensions: { code: string; field?: string; details?: Record<string, unknown> };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a story reads whatever its query asked for.
+// oxlint-disable-next-line typescript/no-explicit-any -- a story reads whatever its query asked for.
 type Data = any;
 
 /** A whole Relais on an empty database of its own, spoken to over HTTP as its users do. */
@@ -61,7 +60,7 @@ export class Relais {
     env?: Record<string, string>;
   } = {}): Promise<Relais> {
     const folder = mkdtempSync(join(tmpdir(), 'relais-story-'));
-    const server = process.env.RELAIS_STORIES_ON === 'postgres' ? await emptyServerDatabase() : null;
+    const server = storiesServer() ? await createDatabase({ from: process.env.RELAIS_STORIES_TEMPLATE }) : null;
     const config = readConfig({
       NODE_ENV: 'test',
       PORT: '0',
@@ -133,21 +132,4 @@ export class Relais {
     if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 1));
     return data;
   }
-}
-
-/** A database of its own on the server that DATABASE_URL names; the stories' role may create databases. */
-async function emptyServerDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const base = process.env.DATABASE_URL;
-  if (!base) throw new Error('npm run test:postgres needs DATABASE_URL.');
-  const name = `relais_story_${randomUUID().replaceAll('-', '')}`;
-  const admin = async (sql: string) => {
-    const client = new pg.Client({ connectionString: base });
-    await client.connect();
-    await client.query(sql);
-    await client.end();
-  };
-  await admin(`CREATE DATABASE ${name}`);
-  const url = new URL(base);
-  url.pathname = `/${name}`;
-  return { url: url.toString(), drop: () => admin(`DROP DATABASE ${name} WITH (FORCE)`) };
 }

@@ -1,5 +1,5 @@
 import { dateOfDayNumber, type LocalDate, weekdayIndexOf } from './calendar.js';
-import { isPublicHoliday } from './holidays.js';
+import { isPublicHolidayDay } from './holidays.js';
 import { type DayHours, type HoursContext, type HoursException, type OpeningHours, WEEKDAYS } from './model.js';
 
 /** True when the exception is about the date; `from` and `to` are of one length, five characters when yearly. */
@@ -18,12 +18,12 @@ export function isAbout(exception: HoursException, date: LocalDate): boolean {
 export function hoursOfDay(hours: OpeningHours, context: HoursContext, dayNumber: number): DayHours {
   if (hours.exceptions.length > 0) {
     const date = dateOfDayNumber(dayNumber);
-    const exception = hours.exceptions.findLast((candidate) => isAbout(candidate, date));
+    const exception = hours.exceptions.find((candidate) => isAbout(candidate, date));
     if (exception) return exception.hours;
   }
   const { holidayRegion } = context;
   if (hours.publicHolidays !== 'SAME_AS_WEEKDAY' && holidayRegion !== null) {
-    if (isPublicHoliday(dateOfDayNumber(dayNumber), holidayRegion)) return hours.publicHolidays;
+    if (isPublicHolidayDay(dayNumber, holidayRegion)) return hours.publicHolidays;
   }
   return hours.week[WEEKDAYS[weekdayIndexOf(dayNumber)] ?? 'MO'];
 }

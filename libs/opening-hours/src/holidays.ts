@@ -1,4 +1,4 @@
-import { DAY_MS, dateOfDayNumber, isLocalDate, type LocalDate } from './calendar.js';
+import { DAY_MS, dateOfDayNumber, dayNumberOf, type LocalDate } from './calendar.js';
 
 /**
  * The calendars of public holidays that are known: `FR` is mainland France and Corsica, the others are departments and
@@ -120,7 +120,7 @@ export function easterSunday(year: number): LocalDate {
  * Throws RangeError for a year outside 1583 to 9999. Today's law is applied to every year, save where a rule says.
  */
 export function publicHolidays(year: number, region: HolidayRegion): PublicHoliday[] {
-  const easterDay = Date.parse(`${easterSunday(year)}T00:00:00Z`) / DAY_MS;
+  const easterDay = dayNumberOf(easterSunday(year));
   return [...NATIONAL, ...REGIONAL[region]]
     .filter((rule) => year >= (rule.fromYear ?? year) && year <= (rule.untilYear ?? year))
     .map(({ on, name }) => ({
@@ -130,18 +130,26 @@ export function publicHolidays(year: number, region: HolidayRegion): PublicHolid
     .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
 }
 
-const datesByYear = new Map<string, Set<LocalDate>>();
+const daysByRegion = new Map<HolidayRegion, Map<number, Set<number>>>();
 
 /** True when the day is a public holiday of the region. Throws RangeError when `date` is not a date. */
 export function isPublicHoliday(date: LocalDate, region: HolidayRegion): boolean {
-  const key = region + date.slice(0, 4);
-  let dates = datesByYear.get(key);
-  if (!dates) {
-    if (!isLocalDate(date)) throw new RangeError(`not a date: ${date}`);
-    // A caller can ask about any year, so the cache must not grow for ever.
-    if (datesByYear.size >= 1000) datesByYear.clear();
-    dates = new Set(publicHolidays(Number(date.slice(0, 4)), region).map((holiday) => holiday.date));
-    datesByYear.set(key, dates);
-  }
-  return dates.has(date);
+  return isPublicHolidayDay(dayNumberOf(date), region);
+}
+
+/** `isPublicHoliday` for a day number: a search asks it of every point, so it makes no text. */
+export function isPublicHolidayDay(day: number, region: HolidayRegion): boolean {
+  const year = new Date(day * DAY_MS).getUTCFullYear();
+  return daysOf(region, year).has(day);
+}
+
+function daysOf(region: HolidayRegion, year: number): Set<number> {
+  const known = daysByRegion.get(region)?.get(year);
+  if (known) return known;
+  const days = new Set(publicHolidays(year, region).map((holiday) => dayNumberOf(holiday.date)));
+  const byYear = daysByRegion.get(region) ?? new Map<number, Set<number>>();
+  // A caller can ask about any year, so the cache must not grow for ever.
+  if (byYear.size >= 100) byYear.clear();
+  daysByRegion.set(region, byYear.set(year, days));
+  return days;
 }

@@ -1,6 +1,6 @@
 import { DAY_MS } from './calendar.js';
 import { hoursOfDay } from './day-hours.js';
-import { DAY_MINUTES, type DayHours, type HoursContext, type OpeningHours } from './model.js';
+import { DAY_MINUTES, type DayHours, type HoursContext, isWhollyUnknown, type OpeningHours } from './model.js';
 import { clockChangesBetween, occurrencesOf, wallClockAt } from './time-zone.js';
 
 /** Opening is three-valued: what is not known is never shown as open, nor as closed. */
@@ -27,7 +27,7 @@ export const NEXT_CHANGE_HORIZON_DAYS = 14;
  * Throws RangeError for an unknown time zone and for instants outside the years 1583 to 9999.
  */
 export function openState(hours: OpeningHours | null, context: HoursContext, instantMs: number): OpenState {
-  if (hours === null) return { state: 'UNKNOWN', nextChange: null };
+  if (hours === null || isWhollyUnknown(hours)) return { state: 'UNKNOWN', nextChange: null };
   const state = stateAt(hours, context, instantMs);
   for (let day = 0; day < NEXT_CHANGE_HORIZON_DAYS; day += 1) {
     const afterMs = instantMs + day * DAY_MS;

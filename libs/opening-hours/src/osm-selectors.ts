@@ -139,7 +139,7 @@ type DayOfMonth = MonthOfYear & { day: number };
 
 function readDate(reader: TokenReader, earlier: MonthOfYear | null): DayOfMonth {
   const hasYear = reader.peek().kind === 'NUMBER' && reader.peek().value > 31;
-  if (!hasYear && reader.peek().kind === 'NUMBER' && earlier) return { ...earlier, day: takeDay(reader) };
+  if (!hasYear && reader.peek().kind === 'NUMBER' && earlier) return { ...earlier, day: reader.take().value };
   const year = hasYear ? reader.take().value : (earlier?.year ?? null);
   const { position } = reader.peek();
   const month = MONTH_INDEX.get(reader.peek().text);
@@ -151,14 +151,10 @@ function readDate(reader: TokenReader, earlier: MonthOfYear | null): DayOfMonth 
   if (reader.peek().kind !== 'NUMBER' || reader.peek().value > 31) {
     throw new OsmProblem('OSM_UNSUPPORTED', 'whole months cannot be held', position);
   }
-  const day = takeDay(reader);
+  const day = reader.take().value;
   // An end without a year is in the year of the start, or in the next when that would be before the start.
   const isBefore = !hasYear && earlier !== null && year !== null && month + 1 < earlier.month;
   return { year: isBefore ? year + 1 : year, month: month + 1, day };
-}
-
-function takeDay(reader: TokenReader): number {
-  return reader.take().value;
 }
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');

@@ -97,6 +97,11 @@ export const POINTS_CODES = define({
     en: 'The point could not be checked, so nothing was promised. Try again, or choose another point.',
     fr: 'Le point n’a pas pu être vérifié, rien n’est donc promis. Réessayez, ou choisissez un autre point.',
   },
+  POINT_CHANGED: {
+    kind: 'REFUSAL',
+    en: 'The booked point can no longer take this parcel. Book another one with rebookParcel, then print the label.',
+    fr: 'Le point réservé ne peut plus prendre ce colis. Réservez-en un autre avec rebookParcel, puis imprimez l’étiquette.',
+  },
   CAPACITY_BELOW_USE: {
     kind: 'REFUSAL',
     en: 'More places are in use than the capacity you gave. Move parcels first, or give a higher capacity.',

@@ -71,6 +71,11 @@ export async function openTransient(cacheDir: string): Promise<Database> {
   return { kind: 'EMBEDDED', isNew: true, ...opened, close };
 }
 
+/** Makes the snapshot that `openTransient` restores, unless it is there, so that tests side by side do not each make it. */
+export async function prepareTransient(cacheDir: string): Promise<void> {
+  if (new SnapshotCache(cacheDir).read(snapshotKey()) === null) await (await openTransient(cacheDir)).close();
+}
+
 async function embeddedDataSource(database: PGlite, where: string) {
   const dataSource = await new DataSource(options({ driver: embeddedDriver(database) })).initialize();
   await refuseNewerSchema(dataSource, where);

@@ -11,8 +11,9 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { catchError, from, type Observable, of, switchMap, throwError } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { CodedError, kindOf } from '#libs/refusals';
-import { ALLOWED_ROLES, callerOf, type Role, requireRole } from '../caller.js';
+import { ALLOWED_ROLES, callerOf, type RequestContext, type Role, requireRole } from '../caller.js';
 import { Clock } from '../clock.js';
+import { languageOf } from '../language.js';
 import { Refusal } from './refusal.type.js';
 
 /** Lets a caller through only where an operation names its role; an operation that names nobody is closed. */
@@ -53,7 +54,7 @@ export class OperationInterceptor implements NestInterceptor {
       switchMap(() => next.handle()),
       catchError((error: unknown) =>
         error instanceof CodedError && kindOf(error.code) === 'REFUSAL' && returnsRefusal(info)
-          ? of(Refusal.from(error))
+          ? of(Refusal.from(error, languageOf(GqlExecutionContext.create(context).getContext<RequestContext>().req)))
           : throwError(() => error),
       ),
     );

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
-import type { CodedError } from '#libs/refusals';
+import { type CodedError, type Language, messageOf } from '#libs/refusals';
 import { Json } from './scalars.js';
 
 /** An expected "no": a value of the schema, so that a client must think of it. */
@@ -14,7 +14,9 @@ export class Refusal {
   @Field(() => Json)
   details: unknown;
 
-  static from(error: CodedError): Refusal {
-    return Object.assign(new Refusal(), { code: error.code, message: error.message, details: error.details });
+  /** A message that is the code's own is said in the reader's language; one that was written for the case stays. */
+  static from({ code, message, details }: CodedError, language: Language = 'en'): Refusal {
+    const told = message === messageOf(code) ? messageOf(code, language) : message;
+    return Object.assign(new Refusal(), { code, message: told, details });
   }
 }

@@ -5,6 +5,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { CodedError, kindOf, messageOf, type RefusalCode } from '#libs/refusals';
 import { ANONYMOUS, type Caller } from '../caller.js';
 import type { Config } from '../config.js';
+import { languageOf } from '../language.js';
 import type { Logger } from '../log.js';
 
 /** The largest GraphQL request, in bytes: five hundred handovers take a third of it. */
@@ -131,7 +132,7 @@ function toCoded(error: unknown, log: Logger): CodedError {
 }
 
 function sendError(request: Request, response: Response, error: CodedError): void {
-  const language = request.acceptsLanguages('en', 'fr') === 'fr' ? 'fr' : 'en';
+  const language = languageOf(request);
   const message = error.message === messageOf(error.code) ? messageOf(error.code, language) : error.message;
   const extensions = {
     code: error.code satisfies RefusalCode,

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { ParcelsModule } from '../parcels/parcels.module.js';
+import { CodesService } from './codes.service.js';
+import { HandoversResolver } from './handovers.resolver.js';
+import { HandoversService } from './handovers.service.js';
+
+@Module({
+  imports: [ParcelsModule],
+  providers: [HandoversResolver, HandoversService, CodesService],
+})
+export class HandoversModule {}

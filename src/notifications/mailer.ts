@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { CONFIG, type Config } from '../platform/config.js';
+
+export interface MailMessage {
+  to: string;
+  subject: string;
+  text: string;
+}
+
+/** Sends one message to one person. Nothing of a message is ever logged: all of it is personal data. */
+export abstract class Mailer {
+  /** @throws whatever kept the message from being handed on; it may then be sent again. */
+  abstract send(message: MailMessage): Promise<void>;
+}
+
+/**
+ * Leaves each message as a file in `<data folder>/mail`, readable by its owner only: with no mail server configured a
+ * message can still be read and carried by hand.
+ */
+@Injectable()
+export class FileMailer extends Mailer {
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    super();
+  }
+
+  async send({ to, subject, text }: MailMessage): Promise<void> {
+    const folder = join(this.config.dataDir, 'mail');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(join(folder, `${uuid()}.txt`), `To: ${to}\nSubject: ${subject}\n\n${text}\n`, {
+      mode: 0o600,
+      flag: 'wx',
+    });
+  }
+}

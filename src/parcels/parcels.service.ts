@@ -1,0 +1,177 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { fold, instructionText, nextInstruction, stateText } from '#libs/custody';
+import type { Language } from '#libs/refusals';
+import { CodedError } from '#libs/refusals';
+import { TokensService } from '../access/tokens.service.js';
+import type { Caller } from '../platform/caller.js';
+import { Clock } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config.js';
+import { rows } from '../platform/database/database.js';
+import { type Connection, connectionOf, keyOfCursor } from '../platform/graphql/page.js';
+import { Secrets } from '../platform/secrets.js';
+import { PointsService } from '../points/points.service.js';
+import { loadLedger } from './ledger.js';
+import { ledgerLine, PARCEL_SELECT, type ParcelRow, viewParcel } from './parcel-view.js';
+import type { LedgerLine, Parcel, ParcelsFilter, TrackedParcel } from './parcels.inputs.js';
+import { pickupCode, pickupQr } from './pickup-code.js';
+
+/** Reads parcels, each caller its own. */
+@Injectable()
+export class ParcelsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly secrets: Secrets,
+    private readonly tokens: TokensService,
+    private readonly points: PointsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * One parcel by its id or tracking number.
+   *
+   * @throws CodedError NOT_FOUND, also for a parcel that exists and is none of the caller's business.
+   */
+  async byId(caller: Caller, id: string, language: Language): Promise<Parcel> {
+    const [row] = await this.select(caller, 'AND (c.tracking_number = $2 OR c.id::text = $2)', [id]);
+    if (row === undefined) throw new CodedError('NOT_FOUND', { id }, { field: 'id' });
+    const [parcel] = await this.view([row], caller, language);
+    return parcel as Parcel;
+  }
+
+  async list(
+    caller: Caller,
+    filter: ParcelsFilter,
+    page: { first: number; after: string | null },
+    language: Language,
+  ): Promise<Connection<Parcel>> {
+    const found = await this.select(
+      caller,
+      `AND ($2::text[] IS NULL OR c.state = ANY($2))
+       AND ($3::text IS NULL OR p.code = $3 OR (c.custodian_kind = 'POINT' AND c.custodian_id = $3))
+       AND ($4::text IS NULL OR c.merchant_id::text = $4)
+       AND ($5::uuid IS NULL OR c.id > $5)
+       ORDER BY c.id LIMIT $6`,
+      [
+        filter.states ?? null,
+        filter.pointCode ?? null,
+        filter.merchantId ?? null,
+        keyOfCursor(page.after),
+        page.first + 1,
+      ],
+    );
+    const views = new Map((await this.view(found, caller, language)).map((parcel) => [parcel.id, parcel]));
+    return connectionOf(
+      found,
+      page.first,
+      ({ id }) => id,
+      ({ id }) => views.get(id) as Parcel,
+    );
+  }
+
+  /** Rows that the caller may see; what is added takes its values from $2 on. */
+  private select(caller: Caller, more: string, values: unknown[]): Promise<ParcelRow[]> {
+    const { where, value } = scopeOf(caller);
+    return rows<ParcelRow>(this.dataSource.manager, `${PARCEL_SELECT} WHERE ${where} ${more}`, [value, ...values]);
+  }
+
+  private async view(found: ParcelRow[], caller: Caller, language: Language): Promise<Parcel[]> {
+    const points = await this.points.byIds(found.map((row) => row.pickup_point_id));
+    return found.map((row) =>
+      viewParcel(row, {
+        caller,
+        language,
+        secrets: this.secrets,
+        point: points.get(row.pickup_point_id) as Parcel['pickupPoint'],
+        customerLink: this.customerLink(row.id, row.tracking_number),
+      }),
+    );
+  }
+
+  customerLink(parcelId: string, trackingNumber: string): string {
+    const token = this.tokens.customerToken(parcelId, trackingNumber);
+    return `${this.config.publicUrl ?? `http://localhost:${this.config.port}`}/track/${trackingNumber}#${token}`;
+  }
+
+  async ledger(trackingNumber: string): Promise<LedgerLine[]> {
+    const ledger = await loadLedger(this.dataSource.manager, trackingNumber);
+    return ledger === null ? [] : ledger.entries.map(ledgerLine);
+  }
+
+  async instruction(trackingNumber: string, language: Language): Promise<string> {
+    const ledger = await loadLedger(this.dataSource.manager, trackingNumber);
+    if (ledger === null) return '';
+    const { code, params } = nextInstruction(fold(ledger.facts, ledger.entries));
+    return instructionText(code, language, params);
+  }
+
+  /**
+   * What the customer sees, by the link that they were sent.
+   *
+   * @throws CodedError LINK_INVALID, whether the number or the secret is wrong: neither can be tried out.
+   */
+  async track(
+    caller: Caller,
+    trackingNumber: string,
+    token: string | null,
+    language: Language,
+  ): Promise<TrackedParcel> {
+    const customer = token === null ? caller : await this.identify(token);
+    const ledger = await loadLedger(this.dataSource.manager, trackingNumber);
+    if (ledger === null || customer.role !== 'CUSTOMER' || customer.parcelId !== ledger.parcelId) {
+      throw new CodedError('LINK_INVALID', {}, { field: 'token' });
+    }
+    const state = fold(ledger.facts, ledger.entries, { asOf: this.clock.now().getTime() });
+    const [row] = await rows<{ pickup_point_id: string; deadline: Date | null }>(
+      this.dataSource.manager,
+      'SELECT pickup_point_id, deadline FROM parcel WHERE id = $1',
+      [ledger.parcelId],
+    );
+    const pointId = (row as { pickup_point_id: string }).pickup_point_id;
+    const isThere = state.state === 'AVAILABLE';
+    return {
+      trackingNumber,
+      state: state.state,
+      stateText: stateText(state.state, language),
+      pickupPoint: (await this.points.byIds([pointId])).get(pointId) as TrackedParcel['pickupPoint'],
+      deadline: row?.deadline ?? null,
+      pickupCode: isThere ? pickupCode(this.secrets, ledger) : null,
+      pickupQr: isThere ? pickupQr(this.secrets, ledger) : null,
+      history: ledger.entries.map(ledgerLine).map((line) => ({ ...line, to: null, actorRole: line.actorRole })),
+    };
+  }
+
+  private async identify(token: string): Promise<Caller> {
+    if (!token.startsWith('rl_cu_')) throw new CodedError('LINK_INVALID', {}, { field: 'token' });
+    try {
+      return await this.tokens.identify(token, null);
+    } catch {
+      throw new CodedError('LINK_INVALID', {}, { field: 'token' });
+    }
+  }
+}
+
+/** Which parcels a caller may see at all, as a condition on $1. */
+function scopeOf(caller: Caller): { where: string; value: string | null } {
+  switch (caller.role) {
+    case 'MERCHANT':
+      return { where: 'c.merchant_id = $1::uuid', value: caller.merchantId };
+    case 'OPERATOR':
+      return { where: '($1::text IS NULL OR p.chain_code = $1)', value: caller.chainCode };
+    case 'CLERK':
+      return { where: '(c.pickup_point_id = $1::bigint OR c.custodian_point_id = $1::bigint)', value: caller.pointId };
+    case 'CARRIER':
+      return { where: CARRIED_BY, value: caller.networkCode };
+    case 'CUSTOMER':
+      return { where: 'c.id = $1::uuid', value: caller.parcelId };
+    case 'ANONYMOUS':
+    case 'PUBLISHABLE':
+      return { where: '$1::text IS NOT NULL', value: null };
+  }
+}
+
+/** A carrier's parcels: those it holds or has recorded something of. */
+const CARRIED_BY = `((c.custodian_kind = 'CARRIER' AND c.custodian_id = $1)
+  OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.parcel_id = c.id AND e.actor_role = 'CARRIER'
+              AND e.body->'actor'->>'id' = $1))`;

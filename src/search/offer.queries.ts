@@ -1,0 +1,78 @@
+import type { EntityManager } from 'typeorm';
+import type { PointKind } from '#libs/eligibility';
+import type { PointOffer, PointState } from '#libs/matching';
+import type { HolidayRegion, OpeningHours } from '#libs/opening-hours';
+import { rows } from '../platform/database/database.js';
+
+/** A point's offer with its row's id and position. */
+export interface StoredOffer extends PointOffer {
+  id: string;
+  lat: number;
+  lon: number;
+}
+
+/** Columns of `point p` that make an offer; the statement gives the instant as its first parameter. */
+export const OFFER_COLUMNS = `
+  p.id, p.code, p.chain_code, p.kind, p.services, p.lat, p.lon, p.time_zone, p.holiday_region, p.hours, p.state,
+  p.max_weight_grams, p.max_longest_side_millimetres, p.max_sides_sum_millimetres, p.capacity_parcels,
+  p.owner_merchant_id, point_use(p.id, $1) AS used_parcels,
+  ARRAY(SELECT n.network_code FROM point_network n WHERE n.point_id = p.id ORDER BY 1) AS networks`;
+
+export interface OfferRow {
+  id: string;
+  code: string;
+  chain_code: string | null;
+  kind: PointKind;
+  services: string[];
+  lat: number;
+  lon: number;
+  time_zone: string;
+  holiday_region: HolidayRegion | null;
+  hours: OpeningHours | null;
+  state: PointState;
+  max_weight_grams: number | null;
+  max_longest_side_millimetres: number | null;
+  max_sides_sum_millimetres: number | null;
+  capacity_parcels: number | null;
+  owner_merchant_id: string | null;
+  used_parcels: number;
+  networks: string[];
+}
+
+export function offerFromRow(row: OfferRow): StoredOffer {
+  return {
+    id: row.id,
+    code: row.code,
+    chain: row.chain_code,
+    kind: row.kind,
+    services: row.services,
+    networks: row.networks,
+    ownerMerchantId: row.owner_merchant_id,
+    lat: row.lat,
+    lon: row.lon,
+    state: row.state,
+    maxWeightGrams: row.max_weight_grams,
+    maxLongestSideMillimetres: row.max_longest_side_millimetres,
+    maxSidesSumMillimetres: row.max_sides_sum_millimetres,
+    capacityParcels: row.capacity_parcels,
+    usedParcels: row.used_parcels,
+    hours: row.hours,
+    hoursContext: { timeZone: row.time_zone, holidayRegion: row.holiday_region },
+  };
+}
+
+/** The offer of one point as it is now, or null if there is no such point. */
+export async function loadOffer(db: EntityManager, code: string, at: Date): Promise<StoredOffer | null> {
+  const found = await rows<OfferRow>(db, `SELECT ${OFFER_COLUMNS} FROM point p WHERE p.code = $2`, [at, code]);
+  return found[0] ? offerFromRow(found[0]) : null;
+}
+
+/**
+ * The same, with the point's row locked until the transaction ends: whoever books a place at a point does it under
+ * this lock, so that two callers never get the last one.
+ */
+export async function lockOffer(tx: EntityManager, code: string, at: Date): Promise<StoredOffer | null> {
+  // Counting is a statement of its own: it has to see what was committed while this one waited for the lock.
+  const locked = await rows<{ id: string }>(tx, 'SELECT id FROM point WHERE code = $1 FOR NO KEY UPDATE', [code]);
+  return locked.length === 0 ? null : loadOffer(tx, code, at);
+}

@@ -1,0 +1,106 @@
+import { checkCountry } from '#libs/identifiers';
+import { CodedError } from '#libs/refusals';
+import type { PlacesService } from '../places/places.service.js';
+import { check, checkRange, checkText } from '../platform/input.js';
+import type { BoxInput, CoordinatesInput, NearInput, SearchOrigin } from './search.inputs.js';
+import type { Reach } from './search.queries.js';
+
+const MOST_VERTICES = 500;
+
+export interface Origin {
+  place: SearchOrigin;
+  reach: Reach;
+}
+
+/**
+ * Where a search starts.
+ *
+ * @throws CodedError BAD_INPUT for none or two of the ways to say it, or for positions that are none; UNKNOWN_PLACE.
+ */
+export async function resolveOrigin(near: NearInput, places: PlacesService): Promise<Origin> {
+  const given = Object.entries(near).filter(([, value]) => value !== null && value !== undefined);
+  check(
+    given.length === 1,
+    'search.near',
+    `Give exactly one of coordinates, postcode, commune, along or box; this has ${given.length}.`,
+  );
+  if (near.coordinates) return atCoordinates(near.coordinates);
+  if (near.along) return alongLine(near.along.vertices);
+  if (near.box) return inBox(near.box);
+  if (near.postcode) {
+    const country = countryOf(near.postcode.country, 'search.near.postcode.country');
+    const code = checkText(near.postcode.code, 'search.near.postcode.code', { most: 20 });
+    return fromPlace(await places.resolve({ postcode: { code, country } }));
+  }
+  const commune = near.commune as NonNullable<NearInput['commune']>;
+  const country = countryOf(commune.country, 'search.near.commune.country');
+  const name = checkText(commune.name, 'search.near.commune.name', { most: 100 });
+  return fromPlace(await places.resolve({ commune: { name, country } }));
+}
+
+function countryOf(text: string, field: string): string {
+  const checked = checkCountry(text.slice(0, 10));
+  if (checked.ok) return checked.value;
+  throw new CodedError('BAD_INPUT', { field }, { field, message: checked.message });
+}
+
+function fromPlace(place: SearchOrigin): Origin {
+  const { label, lat, lon, approximate } = place;
+  return { place: { label, lat, lon, approximate }, reach: { wkt: pointWkt({ lat, lon }), box: null } };
+}
+
+function atCoordinates(position: CoordinatesInput): Origin {
+  checkPosition(position, 'search.near.coordinates');
+  const label = `${position.lat}, ${position.lon}`;
+  return { place: { label, ...position, approximate: false }, reach: { wkt: pointWkt(position), box: null } };
+}
+
+function checkPosition({ lat, lon }: CoordinatesInput, field: string): void {
+  const isSwapped = Math.abs(lat) > 90 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90;
+  check(!isSwapped, `${field}.lat`, `A latitude is between -90 and 90; ${lat} looks like a longitude: swap the two.`);
+  checkRange(lat, `${field}.lat`, -90, 90);
+  checkRange(lon, `${field}.lon`, -180, 180);
+}
+
+function pointWkt({ lat, lon }: CoordinatesInput): string {
+  return `SRID=4326;POINT(${lon} ${lat})`;
+}
+
+function alongLine(vertices: CoordinatesInput[]): Origin {
+  check(
+    vertices.length >= 2 && vertices.length <= MOST_VERTICES,
+    'search.near.along.vertices',
+    `A line has 2 to ${MOST_VERTICES} vertices; this has ${vertices.length}.`,
+  );
+  vertices.forEach((vertex, index) => {
+    checkPosition(vertex, `search.near.along.vertices.${index}`);
+  });
+  const middle = vertices[Math.floor(vertices.length / 2)] as CoordinatesInput;
+  const distinct = vertices.filter((vertex, index) => index === 0 || !isSame(vertex, vertices[index - 1]));
+  // A line that stands still has no length, which PostGIS need not be asked about.
+  const wkt =
+    distinct.length === 1
+      ? pointWkt(middle)
+      : `SRID=4326;LINESTRING(${distinct.map(({ lat, lon }) => `${lon} ${lat}`).join(', ')})`;
+  const label = `${vertices.length} vertices`;
+  return { place: { label, lat: middle.lat, lon: middle.lon, approximate: false }, reach: { wkt, box: null } };
+}
+
+function isSame(a: CoordinatesInput, b: CoordinatesInput | undefined): boolean {
+  return b !== undefined && a.lat === b.lat && a.lon === b.lon;
+}
+
+function inBox(box: BoxInput): Origin {
+  const { south, west, north, east } = box;
+  checkPosition({ lat: south, lon: west }, 'search.near.box');
+  checkPosition({ lat: north, lon: east }, 'search.near.box');
+  check(south <= north, 'search.near.box.south', `South (${south}) must not be greater than north (${north}).`);
+  const width = east >= west ? east - west : east - west + 360;
+  const middle = west + width / 2;
+  const centre = { lat: (south + north) / 2, lon: middle > 180 ? middle - 360 : middle };
+  const label = `${south}, ${west} – ${north}, ${east}`;
+  return {
+    place: { label, ...centre, approximate: false },
+    reach: { wkt: pointWkt(centre), box: { south, west, north, east } },
+  };
+}

@@ -1,0 +1,61 @@
+import { luhnCheckDigit } from '#libs/identifiers';
+import type { Relais } from './relais.js';
+
+let lastSiret = 0;
+
+/** A SIRET that no other merchant of the story has. */
+export function newSiret(): string {
+  lastSiret += 1;
+  const company = String(10_000_000 + lastSiret);
+  const siren = `${company}${luhnCheckDigit(company)}`;
+  return `${siren}0001${luhnCheckDigit(`${siren}0001`)}`;
+}
+
+export const BOOKSHOP = {
+  name: 'Librairie du Vieux-Lille',
+  email: 'bonjour@librairie.example',
+  nafCode: '47.61Z',
+  nafNomenclature: 'NAF_REV2',
+  street: '12 rue Esquermoise',
+  postcode: '59000',
+  city: 'Lille',
+  country: 'FR',
+};
+export const GROCER = { ...BOOKSHOP, name: 'Épicerie Wazemmes', email: 'epicerie@example.org', nafCode: '47.11B' };
+export const TOY_SHOP = {
+  ...BOOKSHOP,
+  name: 'Le Petit Train',
+  email: 'train@example.org',
+  nafCode: '47.65Z',
+  carrierAccounts: ['MONDIAL_RELAY'],
+};
+
+export const REGISTER = `mutation ($input: RegisterMerchantInput!) {
+  registerMerchant(input: $input) {
+    __typename
+    ... on RegisteredMerchant {
+      merchant { id siret sector state emailProvedAt carrierAccounts nafCode }
+      token { secret expiresAt }
+    }
+    ... on Refusal { code details }
+  }
+}`;
+
+/** Registers a shop as its owner would, and gives its id and first token; approved too, unless the story says not. */
+export async function registered(
+  relais: Relais,
+  shop: Record<string, unknown> = BOOKSHOP,
+  { approved = true }: { approved?: boolean } = {},
+): Promise<{ id: string; token: string; siret: string }> {
+  const input = { siret: newSiret(), ...shop };
+  const { registerMerchant } = await relais.data(REGISTER, { variables: { input } });
+  const { id, siret } = registerMerchant.merchant;
+  if (approved) {
+    const operator = await relais.token('OPERATOR');
+    await relais.data('mutation ($id: ID!) { approveMerchant(id: $id) { state } }', {
+      token: operator,
+      variables: { id },
+    });
+  }
+  return { id, siret, token: registerMerchant.token.secret };
+}
