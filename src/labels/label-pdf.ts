@@ -1,4 +1,4 @@
-import PDFDocument from 'pdfkit';
+import PdfDocument from 'pdfkit';
 import { SSCC_MODULES, ssccBars } from './gs1-bars.js';
 import { dayOf, type LabelContent } from './label-content.js';
 import { LABEL_WORDS } from './label-words.js';
@@ -22,7 +22,7 @@ export const MODULE_MILLIMETRES = 0.508;
 export async function drawLabelPdf(label: LabelContent): Promise<Buffer> {
   const layout = layOut(label);
   const day = dayOf(label);
-  const page = new PDFDocument({
+  const page = new PdfDocument({
     size: [points(PAGE.width), points(PAGE.height)],
     margin: 0,
     lang: label.language,

@@ -23,7 +23,7 @@ export function layOut(label: LabelContent): Layout {
   sheet.rule(22.5, 0.6);
   drawPoint(sheet, label);
   sheet.rule(73.5, 0.25);
-  sheet.caption(LABEL_WORDS[label.language].recipient, LEFT, 75.3);
+  sheet.caption(LABEL_WORDS[label.language].recipient, LEFT, 74.9);
   const name = { width: WIDTH, height: 9.6, largest: 7, smallest: 3.2, weight: 'bold' } as const;
   sheet.put(label.recipientName, LEFT, 77.8, name);
   drawFacts(sheet, label);
@@ -45,9 +45,9 @@ function drawSender(sheet: Sheet, label: LabelContent): void {
 
 function drawPoint(sheet: Sheet, label: LabelContent): void {
   const { code, name, street, postcode, city, country } = label.pickupPoint;
-  sheet.caption(LABEL_WORDS[label.language].point, LEFT, 24.3);
+  sheet.caption(LABEL_WORDS[label.language].point, LEFT, 23.6);
   // The routing line: where it goes, and the postcode as the sorter's first key.
-  sheet.put(code, LEFT, 26, { width: WIDTH, height: 17, largest: 14.6, smallest: 5, weight: 'bold' });
+  sheet.put(code, LEFT, 26.5, { width: WIDTH, height: 16.3, largest: 14, smallest: 5, weight: 'bold' });
   const key = { width: 48, height: 14, largest: 12, smallest: 4, weight: 'bold' } as const;
   const townX = sheet.put(postcode, LEFT, 42.6, key).right + 4;
   const width = LEFT + WIDTH - townX;
@@ -73,7 +73,7 @@ function drawFacts(sheet: Sheet, label: LabelContent): void {
   let x = LEFT;
   for (const { caption, text, width } of facts) {
     if (text === null) continue;
-    sheet.caption(caption, x, 89.2);
+    sheet.caption(caption, x, 89.1);
     sheet.put(text, x, 91.8, { width: width - 2, height: 6.4, largest: 3.3, smallest: 2.3, weight: 'regular' });
     x += width;
   }

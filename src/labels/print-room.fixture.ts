@@ -33,6 +33,22 @@ export function someLabel(special: Partial<LabelContent> = {}): LabelContent {
   };
 }
 
+/** A label with every text longer than its room. */
+export function longLabel(): LabelContent {
+  const long =
+    'Établissements Żółć-Großmann & Œuvres complètes de la Très Longue Dénomination Sociale et Associés réunis';
+  const place = { name: long, street: `${long} ${long}`, postcode: '97419-1234', city: long };
+  const code = 'CARREFOUR-MARKET-SAINT-REMY-LES-CHEVREUSE-DRIVE-0001-BIS';
+  return someLabel({
+    from: place,
+    recipientName: `${'W'.repeat(70)} ${long}`,
+    pickupPoint: { ...place, code, country: 'RE' },
+    dropOffPointCode: code,
+    programmeName: long,
+    weightGrams: 29_999,
+  });
+}
+
 export async function openPdf(pdf: Buffer): Promise<PDFDocumentProxy> {
   return getDocument({ data: new Uint8Array(pdf), disableFontFace: true, verbosity: 0 }).promise;
 }

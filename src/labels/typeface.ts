@@ -30,13 +30,36 @@ export function fontBytes(weight: Weight): Buffer {
   return face(weight).bytes;
 }
 
-/** How wide a text is, as a multiple of its size. */
+const advances: Readonly<Record<Weight, Map<string, number>>> = { regular: new Map(), bold: new Map() };
+
+/**
+ * How wide a text is, as a multiple of its size. Setting type tries many widths, and shaping a whole text for each is
+ * slow: every letter and every pair is shaped once, and a text is its letters and what its pairs change (kerning).
+ * What is remembered is bounded by the font's few hundred letters, as long as texts went through `printable`.
+ */
 export function widthInSizes(text: string, weight: Weight): number {
-  const { font } = face(weight);
-  return font.layout(text).advanceWidth / font.unitsPerEm;
+  let width = 0;
+  let before = '';
+  for (const character of text) {
+    width += advance(character, weight);
+    if (before !== '') {
+      width += advance(before + character, weight) - advance(before, weight) - advance(character, weight);
+    }
+    before = character;
+  }
+  return width;
 }
 
-// Longer than any name that could still be read at the smallest size; wrapping stays cheap whatever comes in.
+function advance(shaped: string, weight: Weight): number {
+  const known = advances[weight].get(shaped);
+  if (known !== undefined) return known;
+  const { font } = face(weight);
+  const width = font.layout(shaped).advanceWidth / font.unitsPerEm;
+  advances[weight].set(shaped, width);
+  return width;
+}
+
+// Longer than any text that has room at the smallest size; setting it stays cheap whatever comes in.
 const MOST_CHARACTERS = 240;
 
 /**
@@ -50,15 +73,14 @@ export function printable(text: string): string {
   for (const character of [...text.normalize('NFC')].slice(0, MOST_CHARACTERS)) {
     drawn += drawable(character) ? character : inLatin(character);
   }
-  return drawn
-    .replace(/[\p{C}\s]+/gu, ' ')
-    .replaceAll('\\', '/')
-    .trim();
+  const tidy = drawn.replace(/[\p{C}\s]+/gu, ' ').replaceAll('\\', '/');
+  // Again, because one character of another script can become twenty letters.
+  return [...tidy].slice(0, MOST_CHARACTERS).join('').trim();
 }
 
 // The font has some Greek letters for formulas, which would leave a Greek name half in one script, half in another.
 function drawable(character: string): boolean {
-  const foreign = /[\p{L}--\p{Script=Latin}--\p{Script=Common}]/v.test(character);
+  const foreign = /\p{L}/u.test(character) && !/[\p{Script=Latin}\p{Script=Common}]/u.test(character);
   return !foreign && face('regular').font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0);
 }
 

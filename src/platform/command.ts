@@ -8,6 +8,8 @@ export interface CommandIo {
   progress(text: string): void;
   /** The folder that paths are relative to. Absolute. */
   cwd: string;
+  /** Whether the terminal shows colours. */
+  colour?: boolean;
 }
 
 /** One command of `relais`, in the feature that it belongs to. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -55,6 +56,8 @@ export const VARIABLES = {
     'The same database as a role that may change its schema, so that the service itself needs no such right.',
     { secret: true },
   ),
+  DATABASE_URL_FILE: variable(z.string().min(1).optional(), 'A file that holds DATABASE_URL, for container secrets.'),
+  DATABASE_MIGRATION_URL_FILE: variable(z.string().min(1).optional(), 'A file that holds DATABASE_MIGRATION_URL.'),
   DATABASE_POOL_SIZE: variable(whole(1, 200).default(10), 'Connections to PostgreSQL held by one process.'),
   RELAIS_SECRET: variable(
     z.string().min(32).optional(),
@@ -137,7 +140,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     else problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join(', ')}`);
   }
   const read = values as Values;
-  if (read.DATABASE_MIGRATION_URL && !read.DATABASE_URL) {
+  read.DATABASE_URL = orFromFile(read, 'DATABASE_URL', problems);
+  read.DATABASE_MIGRATION_URL = orFromFile(read, 'DATABASE_MIGRATION_URL', problems);
+  if (read.DATABASE_MIGRATION_URL && !read.DATABASE_URL && problems.length === 0) {
     problems.push('DATABASE_MIGRATION_URL: set DATABASE_URL too, it is the role that the service runs as');
   }
   if (problems.length > 0) {
@@ -167,6 +172,25 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustProxy: read.RELAIS_TRUST_PROXY,
     logLevel: read.RELAIS_LOG_LEVEL,
   };
+}
+
+/** A URL as it is given, or else what the file of that name with _FILE holds. */
+function orFromFile(
+  read: Values,
+  name: 'DATABASE_URL' | 'DATABASE_MIGRATION_URL',
+  problems: string[],
+): string | undefined {
+  const path = read[`${name}_FILE`];
+  if (path === undefined) return read[name];
+  if (read[name] !== undefined) problems.push(`${name}_FILE: set either this or ${name}`);
+  try {
+    const parsed = postgresUrl.safeParse(readFileSync(path, 'utf8').trim());
+    if (parsed.success) return parsed.data;
+    problems.push(`${name}_FILE: the file holds no URL of PostgreSQL`);
+  } catch (error) {
+    problems.push(`${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return undefined;
 }
 
 /** The text of `.env.example`, printed from the table above so that the two cannot differ. */

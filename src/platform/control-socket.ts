@@ -47,8 +47,13 @@ async function answer(app: INestApplicationContext, commands: readonly Command[]
   const send = (message: Answer) => socket.writable && socket.write(`${JSON.stringify(message)}\n`);
   const line = await firstLine(socket);
   if (line === null) return;
-  const { words, cwd } = JSON.parse(line) as { words: string[]; cwd: string };
-  const io: CommandIo = { cwd, print: (text) => send({ print: text }), progress: (text) => send({ progress: text }) };
+  const { words, cwd, colour } = JSON.parse(line) as { words: string[]; cwd: string; colour: boolean };
+  const io: CommandIo = {
+    cwd,
+    colour,
+    print: (text) => send({ print: text }),
+    progress: (text) => send({ progress: text }),
+  };
   send({ exit: await runCommand(app, commands, words, io) });
   socket.end();
 }
@@ -104,7 +109,7 @@ export function callService(dataDir: string, words: readonly string[], io: Comma
     let exit: number | null = null;
     socket.once('error', () => resolve(null));
     socket.once('connect', () => {
-      socket.write(`${JSON.stringify({ words, cwd: io.cwd })}\n`);
+      socket.write(`${JSON.stringify({ words, cwd: io.cwd, colour: io.colour === true })}\n`);
       const lines = createInterface({ input: socket });
       lines.on('line', (line) => {
         const message = JSON.parse(line) as Answer;

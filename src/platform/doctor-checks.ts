@@ -140,20 +140,15 @@ function checkNewFolder(dataDir: string): Finding {
 
 /** The server that DATABASE_URL names, asked without changing anything. */
 export async function checkServer(url: string): Promise<Finding[]> {
-  const about = 'Database';
   const { hostname, port, pathname } = new URL(url);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   try {
     await client.connect();
     return await checkDatabase(async (sql) => (await client.query(sql)).rows);
   } catch (error) {
-    return [
-      failure(
-        `${about} ${hostname}:${port || '5432'}${pathname}`,
-        error,
-        'Check DATABASE_URL and that the server runs, or unset it to use the embedded database.',
-      ),
-    ];
+    const fix = 'Check DATABASE_URL and that the server runs, or unset it to use the embedded database.';
+    const found = failure('Database', error, fix);
+    return [{ ...found, found: `${hostname}:${port || '5432'}${pathname}: ${found.found}` }];
   } finally {
     await client.end();
   }

@@ -1,4 +1,11 @@
-import { formatMinutes, localMinutesOf, openState } from '#libs/opening-hours';
+import {
+  formatMinutes,
+  localDateOf,
+  localMinutesOf,
+  NEXT_CHANGE_HORIZON_DAYS,
+  openState,
+  stateAt,
+} from '#libs/opening-hours';
 import type { RefusalCode } from '#libs/refusals';
 import type { ParcelMeasures, PointOffer, Wish } from './facts.js';
 
@@ -100,13 +107,40 @@ function roomReasons(point: PointOffer): FitReason[] {
 
 function openReasons(point: PointOffer, openAtMs: number | null): FitReason[] {
   if (openAtMs === null) return [];
-  const { state, nextChange } = openState(point.hours, point.hoursContext, openAtMs);
-  if (state === 'OPEN') return [];
-  if (state === 'UNKNOWN') return [{ code: 'HOURS_UNKNOWN', detail: 'opening hours are not known' }];
-  if (nextChange === null) return [{ code: 'CLOSED_AT', detail: 'does not open within 14 days' }];
-  const time = formatMinutes(localMinutesOf(nextChange, point.hoursContext.timeZone));
-  const isSameDay = nextChange - openAtMs < 20 * 3_600_000;
-  return [{ code: 'CLOSED_AT', detail: isSameDay ? `opens ${time}` : `opens ${new Date(nextChange).toISOString()}` }];
+  switch (stateAt(point.hours, point.hoursContext, openAtMs)) {
+    case 'OPEN':
+      return [];
+    case 'UNKNOWN':
+      return [{ code: 'HOURS_UNKNOWN', detail: 'opening hours are not known' }];
+    case 'CLOSED':
+      return [
+        {
+          code: 'CLOSED_AT',
+          // Looked for only when it is read: a search counts thousands of closed points and tells of a few.
+          get detail() {
+            return opensDetail(point, openAtMs);
+          },
+        },
+      ];
+  }
+}
+
+/** When a point that is closed opens, on its own clocks; the day too unless it is the same one. */
+function opensDetail({ hours, hoursContext }: PointOffer, openAtMs: number): string {
+  const { nextChange } = openState(hours, hoursContext, openAtMs);
+  if (nextChange === null) return `does not open within ${NEXT_CHANGE_HORIZON_DAYS} days`;
+  const { timeZone } = hoursContext;
+  const time = formatMinutes(localMinutesOf(nextChange, timeZone));
+  const day = localDateOf(nextChange, timeZone);
+  const when = day === localDateOf(openAtMs, timeZone) ? time : `${day} ${time}`;
+  // What comes after a closed day may be a day of which nothing is known.
+  return stateAt(hours, hoursContext, nextChange) === 'OPEN' ? `opens ${when}` : `not known from ${when}`;
+}
+
+/** Whether a point lies within the distance that was asked for. Both in metres, the detail rounded up. */
+export function distanceReasons(distanceMetres: number, mostMetres: number | null): FitReason[] {
+  if (mostMetres === null || distanceMetres <= mostMetres) return [];
+  return [{ code: 'TOO_FAR', detail: `${grouped(Math.ceil(distanceMetres))} > ${grouped(mostMetres)}` }];
 }
 
 /** Places that are left; null where the capacity is not known, never below 0. */

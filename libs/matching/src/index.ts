@@ -7,5 +7,14 @@ export {
   type Temperature,
   type Wish,
 } from './facts.js';
-export { type FitReason, fitReasons, freePlaces, measureReasons, PICKUP_SERVICE, stateReasons } from './fit.js';
+export {
+  distanceReasons,
+  type FitReason,
+  fitReasons,
+  freePlaces,
+  measureReasons,
+  PICKUP_SERVICE,
+  stateReasons,
+} from './fit.js';
+export { compareRanked, Nearest, type Ranked, withoutLastTie } from './nearest.js';
 export { distanceMetres, EARTH_RADIUS_METRES, type Position } from './sphere.js';

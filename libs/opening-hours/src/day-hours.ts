@@ -18,7 +18,7 @@ export function isAbout(exception: HoursException, date: LocalDate): boolean {
 export function hoursOfDay(hours: OpeningHours, context: HoursContext, dayNumber: number): DayHours {
   if (hours.exceptions.length > 0) {
     const date = dateOfDayNumber(dayNumber);
-    const exception = hours.exceptions.find((candidate) => isAbout(candidate, date));
+    const exception = hours.exceptions.findLast((candidate) => isAbout(candidate, date));
     if (exception) return exception.hours;
   }
   const { holidayRegion } = context;

@@ -57,7 +57,7 @@ describe('suggesting what was meant', () => {
 
   it.each([
     ['lile', ['lille']],
-    ['ilille', ['lille']],
+    ['ilille', ['lille', 'lilly']],
     ['lill', ['lille', 'lillers', 'lilly']],
     ['renens', ['rennes']],
     ['bordeaux', []],

@@ -12,7 +12,7 @@ import { locateCommunes, townsByCommune } from './towns.js';
  * GeoNames has about a quarter of the communes, those with 1 000 inhabitants and more. The others are placed at the
  * mean of their nearest relations that it does have, and marked approximate: those of the same postcode (measured
  * against IGN's centroids: 6 km away in the median), else of the same intercommunality (14 km), of the same
- * arrondissement (22 km), of the same département (36 km).
+ * arrondissement (22 km), of the same département (36 km). Clipperton, which has no relation, is left out.
  */
 export function defaultTable({ communes, intercommunalities, towns }: DefaultSources): PlaceRow[] {
   const current = communes.filter((commune) => commune.type === 'commune-actuelle' && commune.codesPostaux);

@@ -38,11 +38,11 @@ export class CellReader {
   }
 
   /** A field's text in one line, repaired where that is certain. */
-  text(target: keyof typeof TEXT_LENGTHS | 'chain', flags: Set<PointFlag>, most?: number): string {
+  text(target: keyof typeof TEXT_LENGTHS | 'chain', flags: Set<PointFlag>): string {
     const { text, flags: found } = repairText(this.read(target));
     for (const flag of found) flags.add(flag);
-    const limit = most ?? (target === 'chain' ? TEXT_LENGTHS.name : TEXT_LENGTHS[target]);
-    if (text.length > limit) quarantine('VALUE_INVALID', `${target}: more than ${limit} characters`);
+    const most = target === 'chain' ? TEXT_LENGTHS.name : TEXT_LENGTHS[target];
+    if (text.length > most) quarantine('VALUE_INVALID', `${target}: more than ${most} characters`);
     return text;
   }
 

@@ -32,7 +32,9 @@ export interface CleanRecord {
   fields: Partial<PointFields> & Pick<PointFields, 'name' | 'lat' | 'lon' | 'timeZone' | 'postcode' | 'country'>;
   flags: PointFlag[];
   /** Whether the source gave hours at all, and whether they said anything. */
-  hours: 'ABSENT' | 'PLACEHOLDER' | 'UNREADABLE' | 'KNOWN';
+  hours: 'ABSENT' | 'EMPTY' | 'UNREADABLE' | 'KNOWN';
+  /** Intervals of no length among the hours (`01.00-01.00`), which a form holds when nobody filled it in. */
+  placeholders: string[];
 }
 
 export type Cleaned =
@@ -69,11 +71,10 @@ function clean(line: number, ref: string, cells: CellReader, rules: CleaningRule
   if (ref === '') quarantine('REF_MISSING', 'nothing says which point this is');
   if (ref.length > REF_LENGTH) quarantine('VALUE_INVALID', `ref: more than ${REF_LENGTH} characters`);
   const flags = new Set<PointFlag>();
-  const name = cells.text('name', flags);
-  if (name === '') quarantine('NAME_MISSING', 'it has no name');
   const { lat, lon } = positionOf(cells);
   const address = addressOf(cells, flags);
-  const chain = cells.states('chain') ? chainOf(cells.text('chain', flags, TEXT_LENGTHS.name)) : undefined;
+  const chain = cells.states('chain') ? chainOf(cells.text('chain', flags)) : undefined;
+  const name = cells.text('name', flags) || madeName(chain?.name, address, flags);
   const fields: CleanRecord['fields'] = {
     name,
     lat,
@@ -95,7 +96,16 @@ function clean(line: number, ref: string, cells: CellReader, rules: CleaningRule
     fields,
     flags: [...flags],
     hours: hours.state,
+    placeholders: hours.placeholders,
   };
+}
+
+/** A name for a record without one: its chain and town, as people call a store. */
+function madeName(chainName: string | undefined, { city, postcode }: Address, flags: Set<PointFlag>): string {
+  if (chainName === undefined)
+    quarantine('NAME_MISSING', 'it has no name and no chain to call it by: set name to call all such points something');
+  flags.add('NAME_MADE');
+  return [chainName, city || postcode].filter(Boolean).join(' ').slice(0, TEXT_LENGTHS.name);
 }
 
 function positionOf(cells: CellReader): { lat: number; lon: number } {
@@ -153,14 +163,25 @@ function zoneOf(
   return { timeZone, holidayRegion: isCertain ? holidayRegionOf(place) : null };
 }
 
-function readHours(cells: CellReader, read: HoursReader): { state: CleanRecord['hours']; hours: PointFields['hours'] } {
+interface ReadHours {
+  state: CleanRecord['hours'];
+  hours: PointFields['hours'];
+  placeholders: string[];
+}
+
+const NO_LENGTH = /\b(\d\d[.:]\d\d)\s*-\s*\1\b/g;
+
+function readHours(cells: CellReader, read: HoursReader): ReadHours {
   const text = cells.read('hours').trim();
-  if (text === '') return { state: 'ABSENT', hours: null };
+  if (text === '') return { state: 'ABSENT', hours: null, placeholders: [] };
   const result = read(text);
-  if (!result.ok) return { state: 'UNREADABLE', hours: null };
-  return isWhollyUnknown(result.hours)
-    ? { state: 'PLACEHOLDER', hours: null }
-    : { state: 'KNOWN', hours: result.hours };
+  if (!result.ok) return { state: 'UNREADABLE', hours: null, placeholders: [] };
+  const isEmpty = isWhollyUnknown(result.hours);
+  return {
+    state: isEmpty ? 'EMPTY' : 'KNOWN',
+    hours: isEmpty ? null : result.hours,
+    placeholders: [...new Set(text.match(NO_LENGTH))],
+  };
 }
 
 function codeOf(text: string): string | null {

@@ -5,6 +5,8 @@ export const POINT_FLAGS = [
   'HOURS_UNKNOWN',
   /** Hours were stated in a notation that could not be read, and are unknown for that. */
   'HOURS_UNREADABLE',
+  /** The record had no name, and is called after its chain and town. */
+  'NAME_MADE',
   /** UTF-8 that had been read as another encoding, put right where there was only one way to read it. */
   'ENCODING_REPAIRED',
   /** Characters were lost before the text came here, and nothing says which. */

@@ -24,6 +24,9 @@ export interface Database {
 const LEAST_POSTGRES = 150_000;
 const LEAST_POSTGIS = [3, 3] as const;
 
+/** SQLSTATE of a statement that the role has no right to. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 /**
  * Opens the database that the configuration names and brings its schema up to date.
  *
@@ -50,8 +53,7 @@ async function openLocked(config: Config, lock: FolderLock): Promise<Database> {
   const opened = await embeddedDataSource(database, `The data folder ${config.dataDir}`);
   if (isNew && snapshot === null) await cache.write(snapshotKey(), database);
   const close = async () => {
-    await opened.dataSource.destroy();
-    await database.close();
+    await closeEmbedded(opened.dataSource, database);
     lock.release();
   };
   return { kind: 'EMBEDDED', isNew, ...opened, close };
@@ -64,11 +66,13 @@ export async function openTransient(cacheDir: string): Promise<Database> {
   const database = await openInMemory(snapshot ?? undefined);
   const opened = await embeddedDataSource(database, 'The database in memory');
   if (snapshot === null) await cache.write(snapshotKey(), database);
-  const close = async () => {
-    await opened.dataSource.destroy();
-    await database.close();
-  };
-  return { kind: 'EMBEDDED', isNew: true, ...opened, close };
+  return { kind: 'EMBEDDED', isNew: true, ...opened, close: () => closeEmbedded(opened.dataSource, database) };
+}
+
+/** Safe where Nest, which closes its connections when it stops, was first. */
+async function closeEmbedded(dataSource: DataSource, database: PGlite): Promise<void> {
+  if (dataSource.isInitialized) await dataSource.destroy();
+  if (!database.closed) await database.close();
 }
 
 /** Makes the snapshot that `openTransient` restores, unless it is there, so that tests side by side do not each make it. */
@@ -107,13 +111,34 @@ async function openPostgres(config: Config, url: string): Promise<Database> {
   const dataSource = await connectPostgres(url, config.databasePoolSize);
   try {
     await refuseNewerSchema(dataSource, 'The PostgreSQL database');
-    if (config.databaseMigrationUrl === null) migrated = await migrate(dataSource, { lock: true });
+    if (config.databaseMigrationUrl === null) migrated = await migrateAsService(dataSource);
     await refuseOldServer(dataSource);
   } catch (error) {
     await dataSource.destroy();
     throw error;
   }
-  return { kind: 'POSTGRES', dataSource, isNew: false, migrated, close: () => dataSource.destroy() };
+  const close = async () => {
+    if (dataSource.isInitialized) await dataSource.destroy();
+  };
+  return { kind: 'POSTGRES', dataSource, isNew: false, migrated, close };
+}
+
+/** Migrates as the role that the service runs as, which may lack the right to. */
+async function migrateAsService(dataSource: DataSource): Promise<string[]> {
+  try {
+    return await migrate(dataSource, { lock: true });
+  } catch (error) {
+    const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+    if ((driverError?.code ?? code) !== INSUFFICIENT_PRIVILEGE) throw error;
+    throw new CodedError(
+      'MIGRATIONS_PENDING',
+      {},
+      {
+        message:
+          'The database lacks migrations and the role of DATABASE_URL may not run them. Set DATABASE_MIGRATION_URL to a role that may, or run relais migrate as that role.',
+      },
+    );
+  }
 }
 
 async function connectPostgres(url: string, poolSize: number): Promise<DataSource> {

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
+import type { Request } from 'express';
 import type { GraphQLResolveInfo } from 'graphql';
 import { catchError, from, type Observable, of, switchMap, throwError } from 'rxjs';
 import { DataSource } from 'typeorm';
@@ -42,35 +43,48 @@ export class OperationInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (context.getType<string>() !== 'graphql') return next.handle();
-    const info = infoOf(context);
-    if (info.parentType.name !== 'Mutation') return next.handle();
     const caller = callerOf(context);
-    const first =
-      caller.role === 'OPERATOR'
-        ? from(this.audit(caller.id, caller.chainCode, info.fieldName, GqlExecutionContext.create(context).getArgs()))
-        : of(undefined);
+    const change = changeOf(context);
+    if (change === null) return next.handle();
+    const first = caller.role === 'OPERATOR' ? from(this.audit(caller.id, caller.chainCode, change)) : of(undefined);
     return first.pipe(
       switchMap(() => next.handle()),
       catchError((error: unknown) =>
-        error instanceof CodedError && kindOf(error.code) === 'REFUSAL' && returnsRefusal(info)
+        error instanceof CodedError && kindOf(error.code) === 'REFUSAL' && change.mayRefuse
           ? of(Refusal.from(error, languageOf(GqlExecutionContext.create(context).getContext<RequestContext>().req)))
           : throwError(() => error),
       ),
     );
   }
 
-  private audit(
-    actor: string,
-    chain: string | null,
-    operation: string,
-    args: Record<string, unknown>,
-  ): Promise<unknown> {
+  private audit(actor: string, chain: string | null, { operation, args }: Change): Promise<unknown> {
     return this.dataSource.query(
       'INSERT INTO audit_line (at, actor_id, chain_code, operation, target) VALUES ($1, $2, $3, $4, $5)',
       [this.clock.now(), actor, chain, operation, targetsOf(args).join(' ')],
     );
   }
+}
+
+/** Something that is about to change what is stored. */
+interface Change {
+  operation: string;
+  args: unknown;
+  /** Whether the schema has a place for an expected "no". */
+  mayRefuse: boolean;
+}
+
+/** The change that a request asks for: a mutation, or an HTTP request that is not a reading one. Null for a reading. */
+function changeOf(context: ExecutionContext): Change | null {
+  if (context.getType<string>() !== 'graphql') {
+    const { method, path, query } = context.switchToHttp().getRequest<Request>();
+    return method === 'GET' || method === 'HEAD'
+      ? null
+      : { operation: `${method} ${path}`, args: query, mayRefuse: false };
+  }
+  const info = infoOf(context);
+  if (info.parentType.name !== 'Mutation') return null;
+  const args = GqlExecutionContext.create(context).getArgs<unknown>();
+  return { operation: info.fieldName, args, mayRefuse: returnsRefusal(info) };
 }
 
 // The arguments that name what an operation acts on. No others are written down: they may hold personal data.
@@ -82,6 +96,7 @@ const TARGETS = new Set([
   'trackingNumber',
   'programmeCode',
   'networkCode',
+  'source',
   'role',
 ]);
 

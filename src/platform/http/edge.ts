@@ -58,7 +58,10 @@ export function guardEdge(app: Express, config: Config, identify: Identify): voi
       skip: (request) => request.path.startsWith('/health'),
       standardHeaders: 'draft-8',
       legacyHeaders: false,
-      handler: (request, response) => sendError(request, response, new CodedError('RATE_LIMITED')),
+      handler: (request, response) => {
+        const retryAfterSeconds = Math.max(1, Number(response.getHeader('retry-after') ?? 60));
+        sendError(request, response, new CodedError('RATE_LIMITED', { retryAfterSeconds }));
+      },
     }),
   );
   app.use((request: Known, _response: Response, next: NextFunction) => next(request.identityError));
