@@ -144,7 +144,7 @@ describe('opening at a time', () => {
 
   it('does not promise what comes after: a day of unknown hours, or none within a fortnight', () => {
     const known = COUNTER.hours as NonNullable<PointOffer['hours']>;
-    const restUnknown = { ...known, week: { ...known.week, we: 'UNKNOWN' as const } };
+    const restUnknown = { ...known, week: { ...known.week, WE: 'UNKNOWN' as const } };
     expect(said({ hours: restUnknown }, at('2026-11-24T18:30:00Z'))).toEqual([
       'CLOSED_AT not known from 2026-11-25 00:00',
     ]);
