@@ -1,6 +1,14 @@
-// Jest in ESM mode: Nest 12 is pure ESM. The specs of libs/ need no database and form the fast project.
+// Jest in ESM mode: Nest 12 is pure ESM.
+//   libs      rules and habits; no database, seconds
+//   stories   the API as its users see it, on the embedded database or on the server that DATABASE_URL names
+//   postgres  what only a server can show: roles, several instances at once
+//   real      the files of RELAIS_TEST_DATA
+//   browser   the pages, in Debian's Chromium
+const rootDir = new URL('.', import.meta.url).pathname;
+const onPostgres = process.env.RELAIS_STORIES_ON === 'postgres';
+
 const shared = {
-  rootDir: import.meta.dirname ?? new URL('.', import.meta.url).pathname,
+  rootDir,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -26,10 +34,43 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
+const withDatabase = {
+  ...shared,
+  globalSetup: '<rootDir>/test/support/prepare-databases.mjs',
+  globalTeardown: '<rootDir>/test/support/forget-databases.mjs',
+};
+
+// Specs in test/ that need no database: they are part of the fast check.
+const HABITS = ['tidy', 'generated'];
+// Specs about the embedded database itself, which a server cannot run.
+const EMBEDDED_ONLY = ['start', 'embedded-database'];
+const specs = (names) => names.map((name) => `<rootDir>/test/${name}.spec.ts`);
+
 export default {
   projects: [
-    { ...shared, displayName: 'libs', testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/src/**/*.spec.ts'] },
-    { ...shared, displayName: 'stories', testMatch: ['<rootDir>/test/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'libs',
+      testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/src/**/*.spec.ts', ...specs(HABITS)],
+    },
+    {
+      ...withDatabase,
+      displayName: 'stories',
+      testMatch: ['<rootDir>/test/*.spec.ts'],
+      testPathIgnorePatterns: specs([...HABITS, ...(onPostgres ? EMBEDDED_ONLY : [])]),
+    },
+    { ...withDatabase, displayName: 'postgres', testMatch: ['<rootDir>/test/postgres/*.spec.ts'] },
+    {
+      ...withDatabase,
+      displayName: 'real',
+      testMatch: ['<rootDir>/test/real/*.spec.ts'],
+      setupFiles: ['<rootDir>/test/support/need-real-files.mjs'],
+    },
+    { ...withDatabase, displayName: 'browser', testMatch: ['<rootDir>/test/browser/*.spec.ts'] },
   ],
   testTimeout: 60_000,
+  maxWorkers: 2,
+  // Each story file holds an embedded database of about a gigabyte outside the heap; a worker that has had a few is
+  // replaced before they pile up.
+  workerIdleMemoryLimit: '300MB',
 };

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { DemoModule } from './demo/demo.module.js';
 import { HandoversModule } from './handovers/handovers.module.js';
 import { MerchantsModule } from './merchants/merchants.module.js';
 import { ParcelsModule } from './parcels/parcels.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         SearchModule,
         ParcelsModule,
         HandoversModule,
+        DemoModule,
       ],
     };
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { commands } from './commands.js';
 import { type CommandIo, findCommand } from './platform/command.js';
-import { readConfig } from './platform/config.js';
+import { type Config, readConfig } from './platform/config.js';
 import { callService, runCommand, tellError } from './platform/control-socket.js';
 import { openDatabase } from './platform/database/database.js';
 import { buildApp } from './service.js';
@@ -24,6 +24,7 @@ function terminal(): CommandIo {
   };
   return {
     cwd: process.cwd(),
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
     print: (line) => {
       wipe();
       process.stdout.write(`${line}\n`);
@@ -37,18 +38,31 @@ function terminal(): CommandIo {
   };
 }
 
+/** Null where the environment is wrong: a command that diagnoses has to start all the same. */
+function configIfValid(environment: Record<string, string | undefined>): Config | null {
+  try {
+    return readConfig(environment);
+  } catch {
+    return null;
+  }
+}
+
 async function main(words: string[]): Promise<number> {
   const io = terminal();
   if (words.length === 0 || words[0] === 'help' || words.includes('--help')) {
     io.print(help());
     return words.length === 0 ? 2 : 0;
   }
-  if (findCommand(commands, words) === null) return runCommand(undefined as never, commands, words, io);
-  const config = readConfig({ ...process.env, RELAIS_LOG_LEVEL: process.env.RELAIS_LOG_LEVEL ?? 'warn' });
-  if (config.databaseUrl === null) {
-    const exit = await callService(config.dataDir, words, io);
+  const found = findCommand(commands, words);
+  if (found === null) return runCommand(undefined as never, commands, words, io);
+  const environment = { ...process.env, RELAIS_LOG_LEVEL: process.env.RELAIS_LOG_LEVEL ?? 'warn' };
+  const valid = configIfValid(environment);
+  if (valid?.databaseUrl === null) {
+    const exit = await callService(valid.dataDir, words, io);
     if (exit !== null) return exit;
   }
+  if (found.command.runUnopened) return found.command.runUnopened(environment, found.args, io);
+  const config = valid ?? readConfig(environment);
   const database = await openDatabase(config);
   const app = await buildApp(config, database);
   try {

@@ -1,4 +1,17 @@
+import { tokenCommands } from './access/token.commands.js';
+import { demoCommands } from './demo/demo.commands.js';
+import { placesCommands } from './places/places.commands.js';
 import type { Command } from './platform/command.js';
+import { migrateCommands } from './platform/database/migrate.commands.js';
+import { doctorCommands } from './platform/doctor.commands.js';
+import { pointsCommands } from './points/points.commands.js';
 
 /** Every command of `relais` that works on the database, from the features that they belong to. */
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [
+  ...doctorCommands,
+  ...migrateCommands,
+  ...demoCommands,
+  ...pointsCommands,
+  ...placesCommands,
+  ...tokenCommands,
+];

@@ -3,7 +3,7 @@ import { readConfig } from './platform/config.js';
 import { startService } from './service.js';
 
 try {
-  const service = await startService(readConfig(process.env));
+  const service = await startService(readConfig(process.env), { tell: (line) => console.log(line) });
   console.log(`Relais listens on ${service.url}`);
   const stop = () => {
     service.stop().then(

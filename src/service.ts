@@ -7,11 +7,13 @@ import { CodedError } from '#libs/refusals';
 import { TokensService } from './access/tokens.service.js';
 import { AppModule } from './app.module.js';
 import { commands } from './commands.js';
+import { prepareFirstMinute } from './demo/first-start.js';
 import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { serveCommands } from './platform/control-socket.js';
 import { type Database, openDatabase } from './platform/database/database.js';
 import { EdgeFilter, guardEdge } from './platform/http/edge.js';
+import { logRequests } from './platform/http/request-log.js';
 import { createLog, nestLog } from './platform/log.js';
 
 export interface Service {
@@ -26,6 +28,8 @@ export interface Service {
 interface Replacements {
   database?: Database;
   clock?: Clock;
+  /** Where a first start tells what it does, and its tokens; nobody hears it unless this is given. */
+  tell?: (line: string) => void;
 }
 
 /**
@@ -38,6 +42,7 @@ export async function startService(config: Config, replacements: Replacements = 
   try {
     const app = await buildApp(config, database, replacements.clock);
     const url = await listen(app, config);
+    await prepareFirstMinute(app, url, replacements.tell ?? (() => {}));
     const socket = database.kind === 'EMBEDDED' ? await serveCommands(app, config.dataDir, commands) : null;
     return { app, database, url, stop: () => stop(app, database, socket) };
   } catch (error) {
@@ -55,6 +60,7 @@ export async function buildApp(config: Config, database: Database, clock?: Clock
     abortOnError: false,
   });
   const tokens = app.get(TokensService);
+  logRequests(app.getHttpAdapter().getInstance(), log);
   guardEdge(app.getHttpAdapter().getInstance(), config, (bearer, origin) => tokens.identify(bearer, origin));
   app.useGlobalFilters(new EdgeFilter(log));
   await app.init();
@@ -90,5 +96,5 @@ async function stop(
 ): Promise<void> {
   await socket?.close();
   await app.close();
-  if (database.dataSource.isInitialized) await database.close();
+  await database.close();
 }

@@ -13,7 +13,7 @@ export class CreateTokenInput {
   @Field(() => String, { description: 'What people will know the token by, at most 100 characters.' })
   label: string;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'For operators; a merchant’s own otherwise.' })
   merchantId?: string | null;
 
   @Field(() => ID, { nullable: true })

@@ -131,10 +131,16 @@ export class TokensService {
     return { role: 'CUSTOMER', id: `customer:${parcel.id}`, parcelId: parcel.id };
   }
 
-  /** Makes a token on behalf of somebody who may. */
-  async create(caller: Caller, input: CreateTokenInput): Promise<{ id: string; secret: string; expiresAt: Date }> {
+  /**
+   * Makes a token on behalf of somebody who may.
+   *
+   * @throws CodedError FORBIDDEN, BAD_INPUT or NOT_FOUND. Who may is settled before anything is looked up, so that the
+   *   answer does not tell what exists.
+   */
+  async create(caller: Caller, asked: CreateTokenInput): Promise<{ id: string; secret: string; expiresAt: Date }> {
+    const input = withinReach(caller, asked);
     const wanted = await this.subjectOf(input);
-    requireMayIssue(caller, input, wanted);
+    requireOwnChain(caller, input, wanted);
     return this.dataSource.transaction((tx) =>
       this.issue(tx, {
         ...wanted,
@@ -215,16 +221,28 @@ export class TokensService {
 }
 
 function notThere(field: string, value: string): CodedError {
-  return new CodedError('NOT_FOUND', { [field]: value }, { field: `input.${field}` });
+  return new CodedError('NOT_FOUND', { [field]: value.slice(0, 100) }, { field: `input.${field}` });
 }
 
-/** An operator of the installation issues any token; one of a chain those of its points; a merchant its own keys. */
-function requireMayIssue(caller: Caller, input: CreateTokenInput, subject: { pointChain: string | null }): void {
-  if (caller.role === 'OPERATOR' && caller.chainCode === null) return;
-  if (caller.role === 'OPERATOR' && input.role === 'CLERK' && subject.pointChain === caller.chainCode) return;
-  const own = caller.role === 'MERCHANT' && input.merchantId === caller.merchantId;
-  if (own && (input.role === 'MERCHANT' || input.role === 'PUBLISHABLE')) return;
-  throw new CodedError('FORBIDDEN', { role: input.role });
+/** An operator of the installation issues any token; one of a chain clerks'; a merchant those of its own pages and tills. */
+function withinReach(caller: Caller, input: CreateTokenInput): CreateTokenInput {
+  const { role, merchantId } = input;
+  if (caller.role === 'OPERATOR' && (caller.chainCode === null || role === 'CLERK')) return input;
+  if (caller.role !== 'MERCHANT' || (role !== 'MERCHANT' && role !== 'PUBLISHABLE')) {
+    throw new CodedError('FORBIDDEN', { role }, { field: 'input.role' });
+  }
+  if (merchantId && merchantId !== caller.merchantId) throw notThere('merchantId', merchantId);
+  return { ...input, merchantId: caller.merchantId };
+}
+
+/** A chain's operator pairs the desks of its own points alone. Points are public, so that another's may be named. */
+function requireOwnChain(
+  caller: Caller,
+  { role, pointCode }: CreateTokenInput,
+  subject: { pointChain: string | null },
+) {
+  if (caller.role !== 'OPERATOR' || caller.chainCode === null || subject.pointChain === caller.chainCode) return;
+  throw new CodedError('FORBIDDEN', { role, pointCode: pointCode ?? null }, { field: 'input.pointCode' });
 }
 
 function callerFrom(token: TokenRow): Caller {

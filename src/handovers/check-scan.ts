@@ -1,6 +1,6 @@
 import { checkIdempotencyKey } from '#libs/identifiers';
 import { CodedError } from '#libs/refusals';
-import { check } from '../platform/input.js';
+import { check, checkPlain } from '../platform/input.js';
 import type { HandoverInput } from './handovers.inputs.js';
 
 /** The most scans that one request holds. */
@@ -11,6 +11,7 @@ const MOST_CHARACTERS = 300;
 
 /** @throws CodedError BAD_INPUT naming the field of one scan. */
 export function checkScan(input: HandoverInput): void {
+  checkPlain(input, '');
   for (const [field, value] of Object.entries(input)) {
     if (typeof value === 'string')
       check(value.length <= MOST_CHARACTERS, field, `At most ${MOST_CHARACTERS} characters.`);

@@ -1,6 +1,6 @@
 import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
 import type { Language } from '#libs/refusals';
-import { Allow, type Caller, CurrentCaller } from '../platform/caller.js';
+import { Allow, type Caller, CheckedItemByItem, CurrentCaller } from '../platform/caller.js';
 import { DateTime } from '../platform/graphql/scalars.js';
 import { checkRange } from '../platform/input.js';
 import { CurrentLanguage } from '../platform/language.js';
@@ -17,6 +17,7 @@ export class HandoversResolver {
   ) {}
 
   @Allow('OPERATOR', 'MERCHANT', 'CLERK', 'CARRIER', 'CUSTOMER')
+  @CheckedItemByItem('inputs')
   @Mutation(() => [HandoverOutcome], { description: `Records 1 to ${MOST_SCANS} scans; answers in the order sent.` })
   recordHandovers(
     @CurrentCaller() caller: Caller,

@@ -77,6 +77,7 @@ export class HandoversService {
     const ledger = await this.find(tx, input, scan.caller);
     const actor = custodyCaller(scan.caller);
     if (actor === null) throw new CodedError('FORBIDDEN');
+    await requirePoint(tx, input.pointCode?.trim() ?? '');
     const content: CustodyInput = { ...input, occurredAt: input.occurredAt?.getTime() ?? null };
     const codeOutcome = checkPickupCode(this.secrets, ledger, input.pickupCode ?? null);
     const judged = judge(
@@ -94,7 +95,7 @@ export class HandoversService {
       actor,
       { asOf: this.clock.now().getTime() },
     );
-    await this.countTries(tx, ledger, judged, codeOutcome === 'WRONG' && input.kind === 'COLLECTION');
+    await this.countTries(tx, ledger, judged, codeOutcome === 'WRONG');
     return this.answer(tx, input, scan, ledger, judged);
   }
 
@@ -110,11 +111,14 @@ export class HandoversService {
     );
   }
 
-  /** Wrong codes count whether the attempt was refused or had already happened; a right one starts anew. */
+  /** Wrong codes count whether the attempt was refused or had already happened. */
   private async countTries(tx: EntityManager, ledger: Ledger, judged: Judgement, isWrong: boolean): Promise<void> {
-    const isTry = isWrong && judged.outcome !== 'DUPLICATE';
-    const isCounted = isTry && (judged.outcome === 'RECORDED' || judged.refusal === 'CODE_WRONG');
-    if (isCounted) await tx.query('UPDATE parcel SET wrong_codes = wrong_codes + 1 WHERE id = $1', [ledger.parcelId]);
+    // The judgement says what the kind was taken for: " collection" is one too.
+    const isTry =
+      (judged.outcome === 'REFUSED' && judged.refusal === 'CODE_WRONG') ||
+      (judged.outcome === 'RECORDED' && judged.entry.kind === 'COLLECTION');
+    if (isWrong && isTry)
+      await tx.query('UPDATE parcel SET wrong_codes = wrong_codes + 1 WHERE id = $1', [ledger.parcelId]);
   }
 
   private async answer(
@@ -162,6 +166,13 @@ export class HandoversService {
         return { code, instruction: `${messageOf(code, language)} (${detail})` };
       });
   }
+}
+
+/** A point is never deleted, so that a code which names none was never right: the ledger holds no free text. */
+async function requirePoint(tx: EntityManager, code: string): Promise<void> {
+  if (code === '') return;
+  const found = await rows(tx, 'SELECT 1 FROM point WHERE code = $1', [code]);
+  if (found.length === 0) throw new CodedError('UNKNOWN_POINT', { pointCode: code }, { field: 'pointCode' });
 }
 
 function refused(input: HandoverInput, error: CodedError, language: Language): HandoverOutcome {

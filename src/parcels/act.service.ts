@@ -10,7 +10,7 @@ import { rows } from '../platform/database/database.js';
 import { sha256 } from '../platform/secrets.js';
 import { lockOffer } from '../search/offer.queries.js';
 import { pricing } from '../search/pricing.js';
-import { refuse } from './create-parcel.service.js';
+import { refuse, requireOwnChain } from './create-parcel.service.js';
 import { appendEntry, custodyCaller, type Ledger, lockLedger, maySee } from './ledger.js';
 import type { RebookParcelInput } from './parcels.inputs.js';
 
@@ -26,7 +26,7 @@ export class ActService {
   /** @throws CodedError STATE_DOES_NOT_ALLOW once the parcel has left its merchant. */
   cancel(caller: Caller, trackingNumber: string): Promise<string> {
     return this.dataSource.transaction(async (tx) => {
-      const ledger = await this.visible(tx, caller, trackingNumber);
+      const ledger = await this.visible(tx, caller, trackingNumber, 'trackingNumber');
       await this.act(tx, caller, ledger, { idempotencyKey: 'cancellation', kind: 'CANCELLATION' });
       return trackingNumber;
     });
@@ -40,10 +40,10 @@ export class ActService {
   rebook(caller: Caller, input: RebookParcelInput): Promise<string> {
     return this.dataSource.transaction(async (tx) => {
       const now = this.clock.now();
-      const ledger = await this.visible(tx, caller, input.trackingNumber);
+      const ledger = await this.visible(tx, caller, input.trackingNumber, 'input.trackingNumber');
       const key = input.idempotencyKey;
       const known = ledger.entries.some((entry) => entry.idempotencyKey === key);
-      if (!known) await this.requireBookable(tx, ledger, input, now);
+      if (!known) await this.requireBookable(tx, caller, ledger, input, now);
       await this.act(tx, caller, ledger, {
         idempotencyKey: key,
         kind: 'REBOOKING',
@@ -53,12 +53,19 @@ export class ActService {
     });
   }
 
-  private async requireBookable(tx: EntityManager, ledger: Ledger, input: RebookParcelInput, now: Date): Promise<void> {
+  private async requireBookable(
+    tx: EntityManager,
+    caller: Caller,
+    ledger: Ledger,
+    input: RebookParcelInput,
+    now: Date,
+  ): Promise<void> {
     const { pickupPointCode, cost } = input;
     if (pickupPointCode === ledger.pickupPointCode) throw new CodedError('SAME_POINT', { pointCode: pickupPointCode });
     const offer = await lockOffer(tx, pickupPointCode, now);
     if (offer === null)
       throw new CodedError('NOT_FOUND', { code: pickupPointCode }, { field: 'input.pickupPointCode' });
+    requireOwnChain(caller, offer);
     const [measures] = await rows<Measures>(
       tx,
       `SELECT weight_grams AS "weightGrams", length_millimetres AS "lengthMillimetres",
@@ -78,10 +85,10 @@ export class ActService {
     ]);
   }
 
-  private async visible(tx: EntityManager, caller: Caller, trackingNumber: string): Promise<Ledger> {
+  private async visible(tx: EntityManager, caller: Caller, trackingNumber: string, field: string): Promise<Ledger> {
     const ledger = await lockLedger(tx, trackingNumber);
     if (ledger !== null && maySee(caller, ledger)) return ledger;
-    throw new CodedError('NOT_FOUND', { trackingNumber }, { field: 'trackingNumber' });
+    throw new CodedError('NOT_FOUND', { trackingNumber }, { field });
   }
 
   private async act(tx: EntityManager, caller: Caller, ledger: Ledger, input: HandoverInput): Promise<void> {

@@ -6,7 +6,8 @@ import type { Programme } from '#libs/eligibility';
 import { buildSscc } from '#libs/identifiers';
 import { type FitReason, fitReasons } from '#libs/matching';
 import { CodedError, type RefusalCode } from '#libs/refusals';
-import { MerchantsService } from '../merchants/merchants.service.js';
+import { isMerchantKey } from '../merchants/merchants.queries.js';
+import { MerchantsService, noSuchMerchant } from '../merchants/merchants.service.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
@@ -94,6 +95,7 @@ export class CreateParcelService {
     const usable = await this.merchants.usable(tx, merchantId, now, input.cost);
     const offer = await lockOffer(tx, input.pickupPointCode, now);
     if (offer === null) throw notFound('input.pickupPointCode', input.pickupPointCode);
+    requireOwnChain(caller, offer);
     refuse(fitReasons(offer, { parcel: input.measures }), offer);
     const prices = pricing(usable, now);
     const programme = prices.programmeAt(offer);
@@ -222,6 +224,7 @@ function merchantOf(caller: Caller, { merchantId }: CreateParcelInput): string {
     if (merchantId && merchantId !== caller.merchantId) throw new CodedError('FORBIDDEN', { merchantId });
     return caller.merchantId;
   }
+  if (merchantId && !isMerchantKey(merchantId)) throw noSuchMerchant(merchantId, 'input.merchantId');
   if (merchantId) return merchantId;
   throw new CodedError('BAD_INPUT', {}, { field: 'input.merchantId', message: 'An operator says for which merchant.' });
 }
@@ -237,6 +240,12 @@ export function refuse(reasons: readonly FitReason[], offer: StoredOffer): void 
   if (first === undefined) return;
   const details = { pointCode: offer.code, reasons: reasons.map(({ code, detail }) => ({ code, detail })) };
   throw new CodedError(first.code as RefusalCode, details);
+}
+
+/** @throws CodedError FORBIDDEN for an operator of one chain who books at another's point, and could not see it then. */
+export function requireOwnChain(caller: Caller, { code, chain }: StoredOffer): void {
+  if (caller.role !== 'OPERATOR' || caller.chainCode === null || caller.chainCode === chain) return;
+  throw new CodedError('FORBIDDEN', { pointCode: code }, { field: 'input.pickupPointCode' });
 }
 
 function notFound(field: string, code: string): CodedError {

@@ -91,9 +91,10 @@ export function tellDiscrepancy({ code, params }: StoredDiscrepancy, language: L
   return { code, instruction: discrepancyText(code, language, params) };
 }
 
-/** The sender sees all of the recipient; the counter that hands the parcel over sees the name; a carrier nothing. */
+/** The sender sees all of the recipient; the counter that hands the parcel over sees the name; others on its way nothing. */
 function recipientFor(row: ParcelRow, caller: Caller, secrets: Secrets): Recipient | null {
   if (caller.role !== 'MERCHANT' && caller.role !== 'OPERATOR' && caller.role !== 'CLERK') return null;
+  if (caller.role === 'CLERK' && caller.pointId !== row.pickup_point_id) return null;
   const recipient = openRecipient(secrets, row.id, { wrappedKey: row.wrapped_key, sealed: row.sealed });
   if (recipient === null || caller.role !== 'CLERK') return recipient;
   return { name: recipient.name, email: null, phone: null };

@@ -8,7 +8,7 @@ import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { rows } from '../platform/database/database.js';
-import { type Connection, connectionOf, keyOfCursor } from '../platform/graphql/page.js';
+import { type Connection, connectionOf, idOfCursor } from '../platform/graphql/page.js';
 import { Secrets } from '../platform/secrets.js';
 import { PointsService } from '../points/points.service.js';
 import { loadLedger } from './ledger.js';
@@ -57,7 +57,7 @@ export class ParcelsService {
         filter.states ?? null,
         filter.pointCode ?? null,
         filter.merchantId ?? null,
-        keyOfCursor(page.after),
+        idOfCursor(page.after),
         page.first + 1,
       ],
     );

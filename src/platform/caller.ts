@@ -41,6 +41,14 @@ export const ALLOWED_ROLES = 'relais:allowed-roles';
 /** States who may call an operation. An operation without it is open to nobody. */
 export const Allow = (...roles: Role[]) => SetMetadata(ALLOWED_ROLES, roles);
 
+export const CHECKED_ITEM_BY_ITEM = 'relais:checked-item-by-item';
+
+/**
+ * States that an operation checks the items of a list one by one, `checkPlain` included, so that a bad one does not
+ * spoil the rest: the check that every operation's arguments pass leaves this argument out.
+ */
+export const CheckedItemByItem = (argument: string) => SetMetadata(CHECKED_ITEM_BY_ITEM, argument);
+
 /** Who may call an operation that asks for no secret. */
 export const EVERYONE: readonly Role[] = ROLES;
 

@@ -89,12 +89,23 @@ export async function checkPort(config: Config): Promise<Finding> {
   });
   await new Promise((resolve) => server.close(resolve));
   if (error === null) return { state: 'OK', about, found: `${found} is free` };
+  if (await isRelais(config)) return { state: 'OK', about, found: `${found}: Relais answers there` };
   return {
     state: 'FAIL',
     about,
     found: `${found}: ${error.code ?? error.message}`,
     fix: 'Stop the program that uses it, or set PORT (and RELAIS_HOST) to another.',
   };
+}
+
+async function isRelais({ host, port }: Config): Promise<boolean> {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  try {
+    const response = await fetch(`http://${name}:${port}/health/live`, { signal: AbortSignal.timeout(2000) });
+    return ((await response.json()) as { status?: unknown }).status === 'ok';
+  } catch {
+    return false;
+  }
 }
 
 /** The embedded database of a folder, looked at without migrating it, and without making one where there is none. */

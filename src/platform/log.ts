@@ -22,3 +22,12 @@ export function nestLog(log: Logger): LoggerService {
     fatal: (message: unknown) => log.fatal(String(message)),
   };
 }
+
+/**
+ * The stack of an error, for the log. Of a data exception (SQLSTATE class 22) PostgreSQL quotes the value that it could
+ * not take, which may be anybody's name: its message is left out.
+ */
+export function stackOf(error: unknown): string | undefined {
+  const { stack, message = '', code = '' } = error as { stack?: string; message?: string; code?: unknown };
+  return String(code).startsWith('22') ? stack?.replace(message, `SQLSTATE ${code}`) : stack;
+}

@@ -11,12 +11,11 @@ export interface StoredOffer extends PointOffer {
   lon: number;
 }
 
-/** Columns of `point p` that make an offer; the statement gives the instant as its first parameter. */
-export const OFFER_COLUMNS = `
-  p.id, p.code, p.chain_code, p.kind, p.services, p.lat, p.lon, p.time_zone, p.holiday_region, p.hours, p.state,
+/** Columns of `point p` that make an offer, but for its hours and the room that is used there. */
+export const OFFER_FACTS = `
+  p.id, p.code, p.chain_code, p.kind, p.services, p.lat, p.lon, p.time_zone, p.holiday_region, p.state,
   p.max_weight_grams, p.max_longest_side_millimetres, p.max_sides_sum_millimetres, p.capacity_parcels,
-  p.owner_merchant_id, point_use(p.id, $1) AS used_parcels,
-  ARRAY(SELECT n.network_code FROM point_network n WHERE n.point_id = p.id ORDER BY 1) AS networks`;
+  p.owner_merchant_id, ARRAY(SELECT n.network_code FROM point_network n WHERE n.point_id = p.id ORDER BY 1) AS networks`;
 
 export interface OfferRow {
   id: string;
@@ -63,7 +62,11 @@ export function offerFromRow(row: OfferRow): StoredOffer {
 
 /** The offer of one point as it is now, or null if there is no such point. */
 export async function loadOffer(db: EntityManager, code: string, at: Date): Promise<StoredOffer | null> {
-  const found = await rows<OfferRow>(db, `SELECT ${OFFER_COLUMNS} FROM point p WHERE p.code = $2`, [at, code]);
+  const found = await rows<OfferRow>(
+    db,
+    `SELECT ${OFFER_FACTS}, p.hours, point_use(p.id, $1) AS used_parcels FROM point p WHERE p.code = $2`,
+    [at, code],
+  );
   return found[0] ? offerFromRow(found[0]) : null;
 }
 

@@ -1,4 +1,5 @@
 import { checkCountry } from '#libs/identifiers';
+import { distanceMetres } from '#libs/matching';
 import { CodedError } from '#libs/refusals';
 import type { PlacesService } from '../places/places.service.js';
 import { check, checkRange, checkText } from '../platform/input.js';
@@ -6,6 +7,9 @@ import type { BoxInput, CoordinatesInput, NearInput, SearchOrigin } from './sear
 import type { Reach } from './search.queries.js';
 
 const MOST_VERTICES = 500;
+
+/** A little less than half the way round the Earth: further apart, two vertices do not say where the line runs. */
+const ANTIPODES_METRES = 20_015_000;
 
 export interface Origin {
   place: SearchOrigin;
@@ -46,13 +50,16 @@ function countryOf(text: string, field: string): string {
 
 function fromPlace(place: SearchOrigin): Origin {
   const { label, lat, lon, approximate } = place;
-  return { place: { label, lat, lon, approximate }, reach: { wkt: pointWkt({ lat, lon }), box: null } };
+  return { place: { label, lat, lon, approximate }, reach: { wkt: pointWkt({ lat, lon }), isLine: false, box: null } };
 }
 
 function atCoordinates(position: CoordinatesInput): Origin {
   checkPosition(position, 'search.near.coordinates');
   const label = `${position.lat}, ${position.lon}`;
-  return { place: { label, ...position, approximate: false }, reach: { wkt: pointWkt(position), box: null } };
+  return {
+    place: { label, ...position, approximate: false },
+    reach: { wkt: pointWkt(position), isLine: false, box: null },
+  };
 }
 
 function checkPosition({ lat, lon }: CoordinatesInput, field: string): void {
@@ -75,15 +82,22 @@ function alongLine(vertices: CoordinatesInput[]): Origin {
   vertices.forEach((vertex, index) => {
     checkPosition(vertex, `search.near.along.vertices.${index}`);
   });
+  vertices.forEach((vertex, index) => {
+    check(
+      index === 0 || distanceMetres(vertex, vertices[index - 1] as CoordinatesInput) < ANTIPODES_METRES,
+      `search.near.along.vertices.${index}`,
+      'This is opposite the vertex before it on the Earth: put one between them to say which way round the line goes.',
+    );
+  });
   const middle = vertices[Math.floor(vertices.length / 2)] as CoordinatesInput;
   const distinct = vertices.filter((vertex, index) => index === 0 || !isSame(vertex, vertices[index - 1]));
   // A line that stands still has no length, which PostGIS need not be asked about.
-  const wkt =
-    distinct.length === 1
-      ? pointWkt(middle)
-      : `SRID=4326;LINESTRING(${distinct.map(({ lat, lon }) => `${lon} ${lat}`).join(', ')})`;
+  const isLine = distinct.length > 1;
+  const wkt = !isLine
+    ? pointWkt(middle)
+    : `SRID=4326;LINESTRING(${distinct.map(({ lat, lon }) => `${lon} ${lat}`).join(', ')})`;
   const label = `${vertices.length} vertices`;
-  return { place: { label, lat: middle.lat, lon: middle.lon, approximate: false }, reach: { wkt, box: null } };
+  return { place: { label, lat: middle.lat, lon: middle.lon, approximate: false }, reach: { wkt, isLine, box: null } };
 }
 
 function isSame(a: CoordinatesInput, b: CoordinatesInput | undefined): boolean {
@@ -101,6 +115,6 @@ function inBox(box: BoxInput): Origin {
   const label = `${south}, ${west} – ${north}, ${east}`;
   return {
     place: { label, ...centre, approximate: false },
-    reach: { wkt: pointWkt(centre), box: { south, west, north, east } },
+    reach: { wkt: pointWkt(centre), isLine: false, box: { south, west, north, east } },
   };
 }

@@ -1,60 +1,102 @@
 import type { EntityManager } from 'typeorm';
-import { EARTH_RADIUS_METRES } from '#libs/matching';
+import { EARTH_RADIUS_METRES, type Ranked } from '#libs/matching';
 import { rows } from '../platform/database/database.js';
-import { OFFER_COLUMNS, type OfferRow, offerFromRow, type StoredOffer } from './offer.queries.js';
+import { OFFER_FACTS, type OfferRow, offerFromRow, type StoredOffer } from './offer.queries.js';
 
 /** What distances are measured from, and which points are looked at at all. */
 export interface Reach {
   /** WKT in longitude and latitude: a point or a line. */
   wkt: string;
+  isLine: boolean;
   box: { south: number; west: number; north: number; east: number } | null;
 }
 
-export interface Candidate {
+export interface Candidate extends Ranked {
+  /** Its hours are only there if they were asked for. */
   offer: StoredOffer;
-  distanceMetres: number;
+}
+
+/** Which points are read, as they are at which instant. */
+export interface Reading {
+  reach: Reach;
+  at: Date;
+  /** Hours are the heaviest part of a point, and most searches do not ask for them. */
+  withHours: boolean;
 }
 
 /** The radius of the sphere on which PostGIS measures geographies: (2a + b) / 3 of the WGS84 ellipsoid. */
 const POSTGIS_RADIUS_METRES = (2 * 6_378_137 + 6_356_752.314245179) / 3;
 
-/** How many points the first step reads; each further one reads four times as many. */
-const FIRST_STEP = 64;
-const LARGEST_STEP = 4096;
+/** Points that are held at once while all of them are read. */
+const BATCH = 10_000;
+
+const IN_BOX = `($3::float8 IS NULL
+  OR (p.lat BETWEEN $3 AND $5
+      AND CASE WHEN $4::float8 <= $6 THEN p.lon BETWEEN $4 AND $6 ELSE p.lon >= $4 OR p.lon <= $6 END))`;
+
+const DISTANCE = 'ST_Distance(p.position, $2::geography, false) AS distance';
+
+const HOURS = 'CASE WHEN $7::boolean THEN p.hours END AS hours';
+
+/** What `point_use` counts, for all points at once: asking the function for each of thousands takes far longer. */
+const USE_OF_ALL = `
+  SELECT point_id, count(*)::integer AS parcels
+    FROM (SELECT b.point_id FROM booking b
+           WHERE b.released_at IS NULL AND (b.lapses_at IS NULL OR b.lapses_at > $1)
+          UNION ALL
+          SELECT held.custodian_point_id FROM parcel held
+           WHERE held.custodian_point_id IS NOT NULL
+             AND NOT EXISTS (SELECT FROM booking b
+                              WHERE b.parcel_id = held.id AND b.point_id = held.custodian_point_id
+                                AND b.released_at IS NULL AND (b.lapses_at IS NULL OR b.lapses_at > $1))) taken
+   GROUP BY point_id`;
 
 /**
- * All points within reach, nearest first, ties by code, read in growing steps so that a search that is soon satisfied
- * reads little. One statement a step sees one state of the database; the whole is for a transaction to hold together.
+ * The nearest points within reach, in no order, by the index on positions. There are fewer than `limit` only if there
+ * are no more; otherwise some that are as far as the last one may be missing.
+ *
+ * Not for lines: the index can rank points by their distance to one wrongly, which PostgreSQL then notices and refuses
+ * ("index returned tuples in wrong order", seen with a line that ends at a pole).
  */
-export async function* candidates(db: EntityManager, reach: Reach, at: Date): AsyncGenerator<Candidate[]> {
-  let offset = 0;
-  for (let step = FIRST_STEP; ; step = Math.min(step * 4, LARGEST_STEP)) {
-    const found = await readStep(db, reach, at, step, offset);
-    yield found;
-    if (found.length < step) return;
-    offset += step;
+export async function nearestCandidates(db: EntityManager, reading: Reading, limit: number): Promise<Candidate[]> {
+  const found = await rows<CandidateRow>(
+    db,
+    // The index ranks by the operator <->, which like ST_Distance(…, false) measures on the sphere.
+    `SELECT ${OFFER_FACTS}, ${HOURS}, point_use(p.id, $1) AS used_parcels, ${DISTANCE}
+       FROM point p
+       JOIN (SELECT p.id FROM point p WHERE ${IN_BOX} ORDER BY p.position <-> $2::geography LIMIT $8) near USING (id)`,
+    [...valuesOf(reading), limit],
+  );
+  return found.map(candidateFromRow);
+}
+
+/** All points within reach, in no order that means anything, a part at a time. */
+export async function* allCandidates(db: EntityManager, reading: Reading): AsyncGenerator<Candidate[]> {
+  for (let afterId = '0'; ; ) {
+    const found = await rows<CandidateRow>(
+      db,
+      `SELECT ${OFFER_FACTS}, ${HOURS}, COALESCE(used.parcels, 0) AS used_parcels, ${DISTANCE}
+         FROM point p LEFT JOIN (${USE_OF_ALL}) used ON used.point_id = p.id
+        WHERE p.id > $8 AND ${IN_BOX} ORDER BY p.id LIMIT $9`,
+      [...valuesOf(reading), afterId, BATCH],
+    );
+    yield found.map(candidateFromRow);
+    const last = found.at(-1);
+    if (last === undefined || found.length < BATCH) return;
+    afterId = last.id;
   }
 }
 
-async function readStep(db: EntityManager, reach: Reach, at: Date, step: number, offset: number): Promise<Candidate[]> {
-  const { box } = reach;
-  const found = await rows<OfferRow & { distance: number }>(
-    db,
-    // The index ranks by the operator <->; both it and ST_Distance(…, false) measure on the sphere.
-    `SELECT ${OFFER_COLUMNS}, near.distance
-       FROM (SELECT n.id, ST_Distance(n.position, $2::geography, false) AS distance,
-                    n.position <-> $2::geography AS rank
-               FROM point n
-              WHERE $3::float8 IS NULL
-                 OR (n.lat BETWEEN $3 AND $5
-                     AND CASE WHEN $4::float8 <= $6 THEN n.lon BETWEEN $4 AND $6 ELSE n.lon >= $4 OR n.lon <= $6 END)
-              ORDER BY n.position <-> $2::geography, n.code LIMIT $7 OFFSET $8) near
-       JOIN point p ON p.id = near.id
-      ORDER BY near.rank, p.code`,
-    [at, reach.wkt, box?.south ?? null, box?.west ?? null, box?.north ?? null, box?.east ?? null, step, offset],
-  );
-  return found.map((row) => ({
+type CandidateRow = OfferRow & { distance: number };
+
+function valuesOf({ reach: { wkt, box }, at, withHours }: Reading): unknown[] {
+  return [at, wkt, box?.south ?? null, box?.west ?? null, box?.north ?? null, box?.east ?? null, withHours];
+}
+
+function candidateFromRow(row: CandidateRow): Candidate {
+  return {
     offer: offerFromRow(row),
+    code: row.code,
     distanceMetres: (row.distance / POSTGIS_RADIUS_METRES) * EARTH_RADIUS_METRES,
-  }));
+  };
 }

@@ -8,6 +8,7 @@ import {
 } from '#libs/opening-hours';
 import type { RefusalCode } from '#libs/refusals';
 import type { ParcelMeasures, PointOffer, Wish } from './facts.js';
+import { TIE_METRES } from './nearest.js';
 
 /** Why a point is left out: a code of the API and the numbers behind it. */
 export interface FitReason {
@@ -139,7 +140,7 @@ function opensDetail({ hours, hoursContext }: PointOffer, openAtMs: number): str
 
 /** Whether a point lies within the distance that was asked for. Both in metres, the detail rounded up. */
 export function distanceReasons(distanceMetres: number, mostMetres: number | null): FitReason[] {
-  if (mostMetres === null || distanceMetres <= mostMetres) return [];
+  if (mostMetres === null || distanceMetres <= mostMetres + TIE_METRES) return [];
   return [{ code: 'TOO_FAR', detail: `${grouped(Math.ceil(distanceMetres))} > ${grouped(mostMetres)}` }];
 }
 

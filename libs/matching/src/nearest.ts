@@ -2,7 +2,7 @@
  * Distances closer to each other than this are the same: it is far above the noise of the arithmetic, which differs from
  * one implementation to the next, and far below what a position can mean.
  */
-const TIE_METRES = 0.000_1;
+export const TIE_METRES = 0.000_1;
 
 /** What takes part in a ranking: how far it is, and its code for when others are as far. */
 export interface Ranked {

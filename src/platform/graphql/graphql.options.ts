@@ -11,7 +11,7 @@ import { ANONYMOUS, type Caller, type RequestContext } from '../caller.js';
 import type { Config } from '../config.js';
 import type { Metrics } from '../http/metrics.js';
 import type { Logger } from '../log.js';
-import { formatError } from './errors.js';
+import { errorsInLanguage, formatError } from './errors.js';
 
 /** Limits on a document, checked before anything runs. */
 export const DOCUMENT_LIMITS = { depth: 10, aliases: 30, tokens: 2000, directives: 20, cost: 10_000 } as const;
@@ -20,7 +20,8 @@ export function graphqlOptions(config: Config, log: Logger, metrics: Metrics): A
   const armor = new ApolloArmor({
     maxDepth: { n: DOCUMENT_LIMITS.depth, flattenFragments: true, ignoreIntrospection: true },
     maxAliases: { n: DOCUMENT_LIMITS.aliases },
-    maxTokens: { n: DOCUMENT_LIMITS.tokens },
+    // The parser counts by itself: Armor's way answers every syntax error with a 500.
+    maxTokens: { enabled: false },
     maxDirectives: { n: DOCUMENT_LIMITS.directives },
     costLimit: { maxCost: DOCUMENT_LIMITS.cost },
     blockFieldSuggestion: { enabled: config.mode === 'production' },
@@ -37,6 +38,7 @@ export function graphqlOptions(config: Config, log: Logger, metrics: Metrics): A
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     preserveHttpStatusForExecutionErrors: false,
+    parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
     validationRules: armor.validationRules,
     // A fresh object for every request: Nest writes into it.
     context: ({ req }: { req: Request & { caller?: Caller } }): RequestContext => ({
@@ -47,6 +49,7 @@ export function graphqlOptions(config: Config, log: Logger, metrics: Metrics): A
     plugins: [
       ...armor.plugins,
       metrics.plugin(),
+      errorsInLanguage(),
       // It instruments every field of every answer, for caching that nobody here does.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

@@ -12,8 +12,16 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { catchError, from, type Observable, of, switchMap, throwError } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { CodedError, kindOf } from '#libs/refusals';
-import { ALLOWED_ROLES, callerOf, type RequestContext, type Role, requireRole } from '../caller.js';
+import {
+  ALLOWED_ROLES,
+  CHECKED_ITEM_BY_ITEM,
+  callerOf,
+  type RequestContext,
+  type Role,
+  requireRole,
+} from '../caller.js';
 import { Clock } from '../clock.js';
+import { checkPlain } from '../input.js';
 import { languageOf } from '../language.js';
 import { Refusal } from './refusal.type.js';
 
@@ -34,15 +42,23 @@ export class RoleGuard implements CanActivate {
   }
 }
 
-/** Turns expected refusals into values, and leaves a line in the audit log before any mutation of an operator runs. */
+/**
+ * Checks what no argument may hold, turns expected refusals into values, and leaves a line in the audit log before any
+ * mutation of an operator runs.
+ */
 @Injectable()
 export class OperationInterceptor implements NestInterceptor {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly reflector: Reflector,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const checkedLater = this.reflector.get<string | undefined>(CHECKED_ITEM_BY_ITEM, context.getHandler());
+    for (const [name, value] of Object.entries(argumentsOf(context))) {
+      if (name !== checkedLater) checkPlain(value, name);
+    }
     const caller = callerOf(context);
     const change = changeOf(context);
     if (change === null) return next.handle();
@@ -63,6 +79,13 @@ export class OperationInterceptor implements NestInterceptor {
       [this.clock.now(), actor, chain, operation, targetsOf(args).join(' ')],
     );
   }
+}
+
+/** What a request gives by name: the arguments of an operation, or what is in an address. */
+function argumentsOf(context: ExecutionContext): Record<string, unknown> {
+  if (context.getType<string>() === 'graphql') return GqlExecutionContext.create(context).getArgs();
+  const { params, query } = context.switchToHttp().getRequest<Request>();
+  return { ...query, ...params };
 }
 
 /** Something that is about to change what is stored. */
@@ -105,8 +128,13 @@ function targetsOf(args: unknown, depth = 0): string[] {
   return Object.entries(args)
     .slice(0, 50)
     .flatMap(([name, value]) =>
-      TARGETS.has(name) && typeof value === 'string' ? [`${name}=${value.slice(0, 100)}`] : targetsOf(value, depth + 1),
+      TARGETS.has(name) && typeof value === 'string' ? [`${name}=${storable(value)}`] : targetsOf(value, depth + 1),
     );
+}
+
+/** Arguments that are checked item by item come here unchecked, and a bad one must not cost the line. */
+function storable(text: string): string {
+  return text.slice(0, 100).replaceAll(/[\p{Cc}\p{Cs}]/gu, '?');
 }
 
 function infoOf(context: ExecutionContext): GraphQLResolveInfo {

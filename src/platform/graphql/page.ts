@@ -1,6 +1,8 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import { CodedError } from '#libs/refusals';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Relay's page info, forwards only: nobody walks these lists backwards. */
 @ObjectType()
 export class PageInfo {
@@ -44,12 +46,21 @@ function cursorOf(key: string): string {
 export function keyOfCursor(after: string | null | undefined): string | null {
   if (after === null || after === undefined || after === '') return null;
   const key = Buffer.from(after, 'base64url').toString();
-  if (after.length > 500 || cursorOf(key) !== after) {
-    throw new CodedError(
-      'BAD_INPUT',
-      { after: after.slice(0, 100) },
-      { field: 'after', message: 'Give the endCursor of the page before, as it was.' },
-    );
-  }
+  if (after.length > 500 || cursorOf(key) !== after || key.includes('\0')) throw badCursor(after);
   return key;
+}
+
+/** The key behind a cursor of a list that is ordered by ids. @throws CodedError BAD_INPUT for a cursor of another. */
+export function idOfCursor(after: string | null | undefined): string | null {
+  const key = keyOfCursor(after);
+  if (key !== null && !UUID.test(key)) throw badCursor(after ?? '');
+  return key;
+}
+
+function badCursor(after: string): CodedError {
+  return new CodedError(
+    'BAD_INPUT',
+    { after: after.slice(0, 100) },
+    { field: 'after', message: 'Give the endCursor of the page before, as it was.' },
+  );
 }

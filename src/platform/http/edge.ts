@@ -6,7 +6,7 @@ import { CodedError, kindOf, messageOf, type RefusalCode } from '#libs/refusals'
 import { ANONYMOUS, type Caller } from '../caller.js';
 import type { Config } from '../config.js';
 import { languageOf } from '../language.js';
-import type { Logger } from '../log.js';
+import { type Logger, stackOf } from '../log.js';
 
 /** The largest GraphQL request, in bytes: five hundred handovers take a third of it. */
 const MOST_BODY_BYTES = 1_000_000;
@@ -118,19 +118,19 @@ function toCoded(error: unknown, log: Logger): CodedError {
   if (error instanceof CodedError) return error;
   if (error instanceof NotFoundException) return new CodedError('NOT_FOUND');
   const { type, status, statusCode } = error as { type?: string; status?: number; statusCode?: number };
-  if (type === 'entity.too.large') {
+  const known = status ?? statusCode;
+  if (type === 'entity.too.large' || known === 413) {
     return new CodedError(
       'BAD_INPUT',
       { mostBytes: MOST_BODY_BYTES },
       { message: `A request may have ${MOST_BODY_BYTES} bytes at most.` },
     );
   }
-  const known = status ?? statusCode;
   if (known !== undefined && known >= 400 && known < 500) {
     return new CodedError('BAD_INPUT', {}, { message: 'The request cannot be read: send JSON in UTF-8.' });
   }
   const id = randomUUID();
-  log.error({ id, stack: (error as Error)?.stack }, 'unexpected error');
+  log.error({ id, stack: stackOf(error) }, 'unexpected error');
   return new CodedError('INTERNAL', { id }, { message: `${messageOf('INTERNAL')} (${id})` });
 }
 

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { readConfig } from '../../src/platform/config.js';
+import { openDatabase } from '../../src/platform/database/database.js';
+import { startService } from '../../src/service.js';
+import { createDatabase, newDatabaseName, onServer, type StoryDatabase, urlOf } from '../support/server-databases.js';
+
+const SECRET = 'a secret that only the stories use, long enough';
+
+/** An empty database, and a role that may connect to it and nothing more. */
+async function emptyDatabaseAndRole(): Promise<{ database: StoryDatabase; role: string; url: string }> {
+  const database = await createDatabase();
+  const role = newDatabaseName('role');
+  const password = randomBytes(12).toString('hex');
+  await onServer(`CREATE ROLE ${role} LOGIN PASSWORD '${password}'`);
+  return { database, role, url: urlOf(database.name, { user: role, password }) };
+}
+
+describe('a service whose role may not change the schema', () => {
+  let there: Awaited<ReturnType<typeof emptyDatabaseAndRole>>;
+  beforeEach(async () => {
+    there = await emptyDatabaseAndRole();
+  });
+  afterEach(async () => {
+    await there.database.drop();
+    await onServer(`DROP ROLE ${there.role}`);
+  });
+
+  it('runs on what the other role has migrated, and can neither make a table nor rewrite a ledger', async () => {
+    const config = readConfig({
+      NODE_ENV: 'test',
+      PORT: '0',
+      RELAIS_LOG_LEVEL: 'fatal',
+      RELAIS_SECRET: SECRET,
+      DATABASE_URL: there.url,
+      DATABASE_MIGRATION_URL: there.database.url,
+    });
+    const service = await startService(config);
+    expect(service.database.migrated.length).toBeGreaterThan(0);
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+
+    const { dataSource } = service.database;
+    await dataSource.query(`INSERT INTO chain (code, name) VALUES ('a', 'A')`);
+    await dataSource.query(
+      `INSERT INTO audit_line (at, actor_id, operation, target) VALUES (now(), 'story', 'story', '')`,
+    );
+    const refused = { driverError: { code: '42501' } };
+    await expect(dataSource.query('CREATE TABLE extra ()')).rejects.toMatchObject(refused);
+    await expect(dataSource.query('DROP TABLE chain')).rejects.toMatchObject(refused);
+    await expect(dataSource.query('DELETE FROM audit_line')).rejects.toMatchObject(refused);
+    await expect(dataSource.query(`UPDATE ledger_entry SET kind = 'X'`)).rejects.toMatchObject(refused);
+    await expect(dataSource.query('DELETE FROM migration')).rejects.toMatchObject(refused);
+    await service.stop();
+
+    // The next start needs no other role while nothing is to be migrated.
+    const next = await openDatabase({ ...config, databaseMigrationUrl: null });
+    expect(next.migrated).toEqual([]);
+    await next.close();
+  });
+
+  it('says who has to migrate when it may not', async () => {
+    const config = readConfig({ RELAIS_SECRET: SECRET, DATABASE_URL: there.url });
+    await expect(openDatabase(config)).rejects.toMatchObject({
+      code: 'MIGRATIONS_PENDING',
+      message: expect.stringContaining('DATABASE_MIGRATION_URL'),
+    });
+  });
+});
+
+describe('several instances that start at the same time on an empty database', () => {
+  it('run each migration once between them', async () => {
+    const database = await createDatabase();
+    const config = readConfig({ RELAIS_SECRET: SECRET, DATABASE_URL: database.url });
+    const opened = await Promise.all(Array.from({ length: 4 }, () => openDatabase(config)));
+    const ran = opened.flatMap(({ migrated }) => migrated);
+    expect(ran.length).toBeGreaterThan(0);
+    expect(new Set(ran).size).toBe(ran.length);
+    await Promise.all(opened.map((one) => one.close()));
+    await database.drop();
+  });
+});

@@ -1,0 +1,159 @@
+import { SEEDED_PROGRAMMES } from '../../seeds/programmes.js';
+import { newSiret, TOY_SHOP } from './merchants.js';
+import { newParcel } from './parcels.js';
+import { LILLE } from './points.js';
+import { CALLERS, type CallerName, linkToken, type World } from './world.js';
+
+/** Who may call one operation, and the least that it has to be given so that it is not refused for its form. */
+export interface Operation {
+  allowed: readonly CallerName[];
+  /** The arguments; a caller gets such as concern what is its own. */
+  args?: (world: World, who: CallerName) => Record<string, unknown>;
+  /** Further arguments that reach other parts of the code, for the tests of bad input. */
+  alsoArgs?: (world: World) => Record<string, unknown>[];
+}
+
+const EVERYONE = CALLERS;
+const OPERATORS = ['OPERATOR', 'CHAIN_OPERATOR'] as const;
+const SENDERS = ['MERCHANT', ...OPERATORS] as const;
+const HANDLERS = ['CLERK', 'CARRIER'] as const;
+const SPARE_PROGRAMME = { ...SEEDED_PROGRAMMES[0], code: 'spare-programme' };
+const UNKNOWN_ID = '019f0000-0000-7000-8000-000000000000';
+
+let lastKey = 0;
+
+function newKey(): string {
+  lastKey += 1;
+  return `walk-${lastKey}`;
+}
+
+const searching = (near: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
+  search: { near, cost: 'ANY', first: 3, ...more },
+});
+
+/** Every field of Query. */
+const QUERIES: Record<string, Operation> = {
+  auditLog: { allowed: OPERATORS, args: () => ({ first: 10 }) },
+  merchant: { allowed: SENDERS, args: ({ merchant }) => ({ id: merchant.id }) },
+  merchants: { allowed: OPERATORS, args: () => ({ first: 10 }) },
+  parcel: {
+    allowed: [...SENDERS, ...HANDLERS, 'CUSTOMER'],
+    args: ({ parcel }) => ({ id: parcel.trackingNumber }),
+  },
+  parcels: { allowed: [...SENDERS, ...HANDLERS], args: () => ({ first: 10 }) },
+  pickupPoints: {
+    allowed: EVERYONE.filter((who) => who !== 'ANONYMOUS'),
+    args: () =>
+      searching(
+        { coordinates: LILLE },
+        { parcel: { weightGrams: 450, temperature: 'AMBIENT' }, openAt: '2026-11-24T15:00:00Z', services: ['PICKUP'] },
+      ),
+    alsoArgs: ({ merchant }) => [
+      searching({ postcode: { code: '59000', country: 'FR' } }, { merchantId: merchant.id, cost: 'FREE_ONLY' }),
+      searching({ commune: { name: 'Lille', country: 'FR' } }),
+      searching({ along: { vertices: [LILLE, { lat: 50.7, lon: 3.2 }] } }),
+      searching({ box: { south: 50, west: 3, north: 51, east: 4 } }),
+    ],
+  },
+  point: { allowed: EVERYONE, args: () => ({ code: 'AU-LILLE' }) },
+  points: { allowed: EVERYONE, args: () => ({ first: 10, filter: { text: 'lille' } }) },
+  programmeDefinition: { allowed: ['OPERATOR'], args: () => ({ code: 'auchan-relais' }) },
+  programmes: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id, at: '2026-11-24' }) },
+  resolvePlace: {
+    allowed: EVERYONE,
+    args: () => ({ postcode: '59000' }),
+    alsoArgs: () => [{ commune: 'Lille', country: 'FR' }],
+  },
+  track: {
+    allowed: EVERYONE,
+    args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, token: linkToken(parcel) }),
+  },
+};
+
+/** Every field of Mutation. */
+const MUTATIONS: Record<string, Operation> = {
+  approveMerchant: { allowed: ['OPERATOR'], args: ({ merchant }) => ({ id: merchant.id }) },
+  cancelParcel: { allowed: SENDERS, args: () => ({ trackingNumber: '095212340000000000' }) },
+  closePoint: { allowed: OPERATORS, args: () => ({ code: 'AU-CLOSING' }) },
+  createPairingCode: { allowed: OPERATORS, args: () => ({ pointCode: 'AU-LILLE', label: 'the desk' }) },
+  createParcel: {
+    allowed: SENDERS,
+    args: ({ merchant }) => ({
+      input: newParcel('AU-ROUBAIX', { merchantId: merchant.id, dropOffPointCode: 'AU-LILLE', cost: 'FREE_ONLY' }),
+    }),
+  },
+  createToken: {
+    allowed: SENDERS,
+    args: ({ merchant }, who) =>
+      who === 'MERCHANT'
+        ? { input: { role: 'PUBLISHABLE', label: 'shop', merchantId: merchant.id, origins: ['https://a.example'] } }
+        : { input: { role: 'CLERK', label: 'the desk', pointCode: 'AU-LILLE', expiresInDays: 30 } },
+  },
+  enrolMerchant: {
+    // Whom a chain takes in is agreed with whoever runs the installation.
+    allowed: ['MERCHANT', 'OPERATOR'],
+    args: ({ merchant }) => ({ input: { merchantId: merchant.id, programmeCode: 'auchan-relais' } }),
+  },
+  openOwnShop: {
+    allowed: ['MERCHANT', 'OPERATOR'],
+    args: ({ merchant }) => ({ input: { merchantId: merchant.id, ...LILLE, hours: 'Mo-Sa 09:00-19:00' } }),
+  },
+  pairDevice: { allowed: ['ANONYMOUS', 'CLERK'], args: () => ({ code: 'AAAAA-AAAAA' }) },
+  proveEmail: { allowed: ['ANONYMOUS', ...SENDERS], args: () => ({ token: `${UNKNOWN_ID}.AAAA` }) },
+  rebookParcel: {
+    allowed: SENDERS,
+    args: ({ parcel }) => ({
+      input: { idempotencyKey: newKey(), trackingNumber: parcel.trackingNumber, pickupPointCode: 'AU-ROUBAIX' },
+    }),
+  },
+  recordHandovers: {
+    allowed: [...SENDERS, ...HANDLERS, 'CUSTOMER'],
+    args: ({ parcel }) => ({
+      inputs: [{ idempotencyKey: newKey(), kind: 'HUB_ARRIVAL', trackingNumber: parcel.trackingNumber }],
+    }),
+  },
+  refuseMerchant: { allowed: ['OPERATOR'], args: () => ({ id: UNKNOWN_ID, reason: 'not a shop' }) },
+  registerMerchant: {
+    allowed: ['ANONYMOUS', ...OPERATORS],
+    args: () => ({ input: { siret: newSiret(), ...TOY_SHOP } }),
+  },
+  releasePointFields: { allowed: OPERATORS, args: () => ({ code: 'AU-SPARE', fields: ['name'] }) },
+  reopenPoint: { allowed: OPERATORS, args: () => ({ code: 'AU-SPARE' }) },
+  replacePickupCode: { allowed: OPERATORS, args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber }) },
+  resendEmailProof: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id }) },
+  revokeToken: { allowed: SENDERS, args: () => ({ id: UNKNOWN_ID }) },
+  saveProgramme: { allowed: ['OPERATOR'], args: () => ({ definition: SPARE_PROGRAMME }) },
+  suspendPoint: { allowed: OPERATORS, args: () => ({ code: 'AU-SPARE', reason: 'works' }) },
+  updateMerchant: {
+    allowed: ['MERCHANT', 'OPERATOR'],
+    args: ({ merchant }) => ({ input: { merchantId: merchant.id } }),
+  },
+  updatePoint: { allowed: OPERATORS, args: () => ({ code: 'AU-SPARE', input: { capacityParcels: 60 } }) },
+};
+
+export const OPERATIONS: Record<'Query' | 'Mutation', Record<string, Operation>> = {
+  Query: QUERIES,
+  Mutation: MUTATIONS,
+};
+
+/** One route beside GraphQL, as a caller would use it. */
+export interface Route {
+  allowed: readonly CallerName[];
+  path: (world: World) => string;
+  body?: string;
+}
+
+/** Every HTTP route beside GraphQL, by its method and pattern. */
+export const ROUTES: Record<string, Route> = {
+  'GET /': { allowed: EVERYONE, path: () => '/' },
+  'GET /health/live': { allowed: EVERYONE, path: () => '/health/live' },
+  'GET /health/ready': { allowed: EVERYONE, path: () => '/health/ready' },
+  'GET /metrics': { allowed: EVERYONE, path: () => '/metrics' },
+  'GET /playground': { allowed: EVERYONE, path: () => '/playground' },
+  'GET /labels/:file': { allowed: SENDERS, path: ({ parcel }) => `/labels/${parcel.trackingNumber}.zpl` },
+  'POST /imports/points': {
+    allowed: OPERATORS,
+    path: () => '/imports/points?source=walk&dryRun=true&set=chain=AUCHAN',
+    body: 'ref,name,postcode,city,lat,lon\nW1,Walk,59000,Lille,50.63,3.07\n',
+  },
+};
