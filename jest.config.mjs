@@ -32,6 +32,7 @@ const shared = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  setupFiles: ['<rootDir>/test/support/seeded-chance.mjs'],
 };
 
 const withDatabase = {
@@ -64,7 +65,7 @@ export default {
       ...withDatabase,
       displayName: 'real',
       testMatch: ['<rootDir>/test/real/*.spec.ts'],
-      setupFiles: ['<rootDir>/test/support/need-real-files.mjs'],
+      setupFiles: [...shared.setupFiles, '<rootDir>/test/support/need-real-files.mjs'],
     },
     { ...withDatabase, displayName: 'browser', testMatch: ['<rootDir>/test/browser/*.spec.ts'] },
   ],

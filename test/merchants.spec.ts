@@ -1,27 +1,26 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bestProgramme } from '#libs/eligibility';
 import { seedProgrammes } from '../seeds/programmes.js';
-import { MerchantsService } from '../src/merchants/merchants.service.js';
-import { BOOKSHOP, GROCER, newSiret, REGISTER, registered, TOY_SHOP } from './support/merchants.js';
+import {
+  APPROVE,
+  BOOKSHOP,
+  ENROL,
+  enrol,
+  GROCER,
+  isFree,
+  newSiret,
+  REGISTER,
+  registered,
+  TOY_SHOP,
+} from './support/merchants.js';
 import { Relais } from './support/relais.js';
-
-const ENROL = `mutation ($input: EnrolMerchantInput!) {
-  enrolMerchant(input: $input) {
-    __typename
-    ... on Enrolment { id programmeCode fromDay lastDay }
-    ... on Refusal { code message details }
-  }
-}`;
 
 const MINE =
   '{ merchant { id name email emailProvedAt state carrierAccounts city enrolments { programmeCode lastDay } } }';
-const APPROVE = 'mutation ($id: ID!) { approveMerchant(id: $id) { state } }';
 const UPDATE = `mutation ($input: UpdateMerchantInput!) {
   updateMerchant(input: $input) { email emailProvedAt carrierAccounts city sector }
 }`;
 const PROVE = 'mutation ($token: String!) { proveEmail(token: $token) { merchantId provedAt } }';
-const VERDICT = '{ programmes { programme { code } free reasons { code } } }';
 const OPEN_SHOP = `mutation ($input: OpenOwnShopInput!) {
   openOwnShop(input: $input) {
     __typename
@@ -45,14 +44,6 @@ describe('merchants', () => {
   beforeEach(() => relais.clock.set('2026-11-24T09:00:00Z'));
   afterAll(() => relais.stop());
 
-  const enrol = async (token: string, input: Record<string, unknown>) =>
-    (await relais.data(ENROL, { token, variables: { input } })).enrolMerchant;
-
-  const isFree = async (token: string, code: string): Promise<boolean> => {
-    const { programmes } = await relais.data(VERDICT, { token });
-    return programmes.find(({ programme }: { programme: { code: string } }) => programme.code === code).free;
-  };
-
   /** The messages that a shop's address was sent, oldest first. */
   const mailTo = (address: string): string[] => {
     const folder = join(relais.config.dataDir, 'mail');
@@ -62,95 +53,6 @@ describe('merchants', () => {
       .filter((text) => text.startsWith(`To: ${address}\n`));
   };
   const proofIn = (message: string | undefined) => /^[0-9a-f-]{36}\.\S+$/m.exec(message ?? '')?.[0] as string;
-
-  it('register with a token of their own, wait for an operator, and enrol for six months to the day', async () => {
-    const input = { ...BOOKSHOP, siret: '732 829 320 00074', nafCode: '4761z' };
-    const { registerMerchant } = await relais.data(REGISTER, { variables: { input } });
-    expect(registerMerchant).toMatchObject({
-      merchant: { siret: '73282932000074', sector: 'BOOKS', nafCode: '47.61Z', state: 'PENDING', emailProvedAt: null },
-      token: { secret: expect.stringMatching(/^rl_me_/) },
-    });
-    const { merchant, token } = registerMerchant;
-    const inLille = { programmeCode: 'drive-solidaire', fromDay: '2026-11-30' };
-    expect(await enrol(token.secret, inLille)).toMatchObject({ __typename: 'Refusal', code: 'MERCHANT_PENDING' });
-
-    await relais.data(APPROVE, { token: operator, variables: { id: merchant.id } });
-    expect(await enrol(token.secret, inLille)).toMatchObject({ fromDay: '2026-11-30', lastDay: '2027-05-30' });
-
-    const days: [string, boolean][] = [
-      ['2026-11-29T22:59:00Z', false],
-      ['2026-11-29T23:00:00Z', true],
-      ['2027-05-30T21:59:00Z', true],
-      ['2027-05-30T22:00:00Z', false],
-    ];
-    for (const [at, free] of days) {
-      relais.clock.set(at);
-      expect([at, await isFree(token.secret, 'drive-solidaire')]).toEqual([at, free]);
-    }
-    expect(await enrol(token.secret, { programmeCode: 'drive-solidaire' })).toMatchObject({ code: 'GRANT_USED' });
-  });
-
-  it('are free to the end of a shorter month where the grant began on its 31st', async () => {
-    const { token } = await registered(relais);
-    relais.clock.set('2026-08-31T09:00:00Z');
-    expect(await enrol(token, { programmeCode: 'drive-solidaire' })).toMatchObject({
-      fromDay: '2026-08-31',
-      lastDay: '2027-02-28',
-    });
-  });
-
-  it('are refused by a programme with every reason, in their language', async () => {
-    const { token } = await registered(relais, GROCER, { approved: false });
-    const { enrolMerchant } = await relais.data(ENROL, {
-      token,
-      variables: { input: { programmeCode: 'drive-solidaire' } },
-      headers: { 'accept-language': 'fr' },
-    });
-    expect(enrolMerchant).toMatchObject({
-      code: 'NOT_ELIGIBLE',
-      message: expect.stringContaining('ne remplit pas la règle'),
-      details: {
-        programmeCode: 'drive-solidaire',
-        reasons: [
-          { code: 'SECTOR_OUTSIDE', text: 'le secteur du commerçant (alimentation) est hors de drive-solidaire' },
-          { code: 'MERCHANT_PENDING' },
-        ],
-      },
-    });
-  });
-
-  it('learn that a programme is over, unknown, automatic or asked about on an impossible day', async () => {
-    const { id, token } = await registered(relais, TOY_SHOP);
-    expect(await enrol(token, { programmeCode: 'auchan-relais-2020' })).toMatchObject({ code: 'ALREADY_ENROLLED' });
-    const bookshop = await registered(relais);
-    expect(await enrol(bookshop.token, { programmeCode: 'drive-solidaire-2020' })).toMatchObject({
-      code: 'PROGRAMME_NOT_RUNNING',
-      details: { reasons: [{ code: 'ENDED' }] },
-    });
-    const bad: [Record<string, unknown>, string, string][] = [
-      [{ programmeCode: 'nothing' }, 'NOT_FOUND', 'input.programmeCode'],
-      [{ programmeCode: 'drive-solidaire', fromDay: '2026-11-23' }, 'BAD_INPUT', 'input.fromDay'],
-      [{ programmeCode: 'drive-solidaire', fromDay: '2027-11-25' }, 'BAD_INPUT', 'input.fromDay'],
-      [{ programmeCode: 'drive-solidaire', merchantId: id }, 'NOT_FOUND', 'input.merchantId'],
-    ];
-    for (const [input, code, field] of bad) {
-      const { errors } = await relais.ask(ENROL, { token: bookshop.token, variables: { input } });
-      expect(errors[0]?.extensions).toMatchObject({ code, field });
-    }
-    const from = { programmeCode: 'drive-solidaire', merchantId: bookshop.id, fromDay: '2026-11-02' };
-    expect(await enrol(operator, from)).toMatchObject({ fromDay: '2026-11-02', lastDay: '2027-05-02' });
-  });
-
-  it('enrol once when they ask twice at the same moment', async () => {
-    const { token } = await registered(relais);
-    const answers = await Promise.all(
-      Array.from({ length: 6 }, (_, day) =>
-        enrol(token, { programmeCode: 'drive-solidaire', fromDay: `2026-12-0${day + 1}` }),
-      ),
-    );
-    expect(answers.filter(({ __typename }) => __typename === 'Enrolment')).toHaveLength(1);
-    expect(answers.filter(({ code }) => code === 'ALREADY_ENROLLED')).toHaveLength(5);
-  });
 
   it('are told which field is wrong, and how to put it right', async () => {
     const right = { ...BOOKSHOP, siret: newSiret() };
@@ -192,7 +94,7 @@ describe('merchants', () => {
   it('prove their e-mail with the code that was sent there, where a programme accepts that', async () => {
     const email = 'preuve@jouets.example';
     const { token } = await registered(relais, { ...TOY_SHOP, email }, { approved: false });
-    expect(await isFree(token, 'auchan-relais')).toBe(false);
+    expect(await isFree(relais, token, 'auchan-relais')).toBe(false);
     const [message] = mailTo(email);
     const folder = join(relais.config.dataDir, 'mail');
     expect(statSync(join(folder, readdirSync(folder)[0] as string)).mode & 0o777).toBe(0o600);
@@ -203,15 +105,17 @@ describe('merchants', () => {
       expect(errors[0]?.extensions).toMatchObject({ code: 'LINK_INVALID', field: 'token' });
     }
     await relais.data(PROVE, { variables: { token: proof } });
-    expect(await isFree(token, 'auchan-relais')).toBe(true);
+    expect(await isFree(relais, token, 'auchan-relais')).toBe(true);
     expect((await relais.data(MINE, { token })).merchant).toMatchObject({ state: 'PENDING' });
-    expect(await enrol(token, { programmeCode: 'drive-solidaire' })).toMatchObject({ code: 'MERCHANT_PENDING' });
+    expect(await enrol(relais, token, { programmeCode: 'drive-solidaire' })).toMatchObject({
+      code: 'MERCHANT_PENDING',
+    });
 
     await relais.data(UPDATE, { token, variables: { input: { email: 'autre@jouets.example' } } });
     expect((await relais.ask(PROVE, { variables: { token: proof } })).errors[0]?.extensions.code).toBe('LINK_INVALID');
-    expect(await isFree(token, 'auchan-relais')).toBe(false);
+    expect(await isFree(relais, token, 'auchan-relais')).toBe(false);
     await relais.data(PROVE, { variables: { token: proofIn(mailTo('autre@jouets.example')[0]) } });
-    expect(await isFree(token, 'auchan-relais')).toBe(true);
+    expect(await isFree(relais, token, 'auchan-relais')).toBe(true);
   });
 
   it('can have the message sent again, but not so often that a mailbox fills', async () => {
@@ -235,9 +139,11 @@ describe('merchants', () => {
       variables: { id },
     });
     expect(mailTo(email).at(-1)).toContain('SIRET of another shop');
-    expect(await enrol(token, { programmeCode: 'drive-solidaire' })).toMatchObject({ code: 'MERCHANT_REFUSED' });
+    expect(await enrol(relais, token, { programmeCode: 'drive-solidaire' })).toMatchObject({
+      code: 'MERCHANT_REFUSED',
+    });
     await relais.data(APPROVE, { token: operator, variables: { id } });
-    expect(await enrol(token, { programmeCode: 'drive-solidaire' })).toMatchObject({ __typename: 'Enrolment' });
+    expect(await enrol(relais, token, { programmeCode: 'drive-solidaire' })).toMatchObject({ __typename: 'Enrolment' });
   });
 
   it('change their own accounts and address; their trade is for an operator to correct', async () => {
@@ -301,7 +207,7 @@ describe('merchants', () => {
     const look = (token: string) => relais.ask(ONE, { token, variables: { id: bookshop.id } });
     expect((await look(intermarche)).errors[0]?.extensions.code).toBe('NOT_FOUND');
 
-    await enrol(bookshop.token, { programmeCode: 'drive-solidaire' });
+    await enrol(relais, bookshop.token, { programmeCode: 'drive-solidaire' });
     expect((await look(intermarche)).data.merchant.enrolments).toEqual([{ programmeCode: 'drive-solidaire' }]);
     expect((await look(carrefour)).errors[0]?.extensions.code).toBe('NOT_FOUND');
     const listed = await relais.data('{ merchants(first: 100) { edges { node { id } } } }', { token: carrefour });
@@ -317,70 +223,5 @@ describe('merchants', () => {
     }
     relais.clock.set('2027-05-25T09:00:00Z');
     expect((await look(intermarche)).errors[0]?.extensions.code).toBe('NOT_FOUND');
-  });
-
-  it('open their own shop as a point, where Drive Solidaire is then free for them and for nobody else', async () => {
-    const shop = { lat: 50.6403, lon: 3.0601, hours: 'Tu-Sa 10:00-19:00; Mo,Su,PH off' };
-    const stranger = await registered(relais, BOOKSHOP, { approved: false });
-    const openShop = async (token: string, input: Record<string, unknown>) =>
-      (await relais.data(OPEN_SHOP, { token, variables: { input } })).openOwnShop;
-    expect(await openShop(stranger.token, shop)).toMatchObject({ code: 'MERCHANT_PENDING' });
-
-    const { id, token, siret } = await registered(relais);
-    await enrol(token, { programmeCode: 'drive-solidaire' });
-    const opened = await openShop(token, shop);
-    expect(opened).toMatchObject({
-      code: `SHOP-${siret}`,
-      kind: 'SHOP',
-      name: BOOKSHOP.name,
-      timeZone: 'Europe/Paris',
-      address: { city: 'Lille' },
-      openState: 'OPEN',
-      flags: ['POSITION_UNCHECKED'],
-    });
-    expect(await openShop(token, { ...shop, hours: opened.hours })).toEqual(opened);
-
-    const point = {
-      code: opened.code,
-      chain: null,
-      networks: [],
-      services: ['DROP_OFF', 'PICKUP'],
-      kind: 'SHOP' as const,
-      ownerMerchantId: id,
-    };
-    const merchants = relais.service.app.get(MerchantsService);
-    const { usable } = await merchants.usable(relais.dataSource.manager, id, relais.clock.now(), 'FREE_ONLY');
-    expect(bestProgramme(usable, point, id)?.code).toBe('drive-solidaire');
-    const rival = await registered(relais);
-    await enrol(rival.token, { programmeCode: 'drive-solidaire' });
-    const others = await merchants.usable(relais.dataSource.manager, rival.id, relais.clock.now(), 'FREE_ONLY');
-    expect(bestProgramme(others.usable, point, rival.id)).toBeNull();
-
-    for (const [change, field] of [
-      [{ lat: 91 }, 'input.lat'],
-      [{ hours: 'from ten to seven' }, 'input.hours'],
-      [{ capacityParcels: -1 }, 'input.capacityParcels'],
-    ] as const) {
-      const { errors } = await relais.ask(OPEN_SHOP, { token, variables: { input: { ...shop, ...change } } });
-      expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_INPUT', field });
-    }
-  });
-
-  it('cannot put their shop far from its postcode, which is what swapped coordinates do', async () => {
-    await relais.dataSource.query(
-      `INSERT INTO place (country, postcode, commune, commune_folded, lat, lon, source)
-       VALUES ('FR', '29000', 'Quimper', 'quimper', 47.9960, -4.0980, 'story')`,
-    );
-    const { token } = await registered(relais, { ...BOOKSHOP, postcode: '29000', city: 'Quimper' });
-    const open = (lat: number, lon: number) => relais.ask(OPEN_SHOP, { token, variables: { input: { lat, lon } } });
-    expect((await open(-4.098, 47.996)).errors[0]).toMatchObject({
-      message: expect.stringContaining('swapped'),
-      extensions: { code: 'BAD_INPUT', field: 'input.lat' },
-    });
-    expect((await open(47.995, -4.1)).data.openOwnShop).toMatchObject({
-      __typename: 'Point',
-      hours: null,
-      flags: ['HOURS_UNKNOWN'],
-    });
   });
 });

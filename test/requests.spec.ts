@@ -19,6 +19,12 @@ async function send(init: RequestInit & { search?: string }, url = relais.url) {
   return { status: response.status, code: error?.extensions?.code, message: error?.message ?? '', data: body.data };
 }
 
+/** A page's status and headers; what is in it is read, so that its connection is free again. */
+async function visit(path: string, headers: Record<string, string> = {}, url = relais.url) {
+  const response = await fetch(`${url}${path}`, { headers });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
 const query = (text: string, more = {}) => send({ headers: JSON_TYPE, body: JSON.stringify({ query: text, ...more }) });
 
 describe('a request that is too much', () => {
@@ -130,18 +136,18 @@ describe('an answer', () => {
     expect(pairDevice.message).toMatch(/code d’appairage/);
     const { errors } = await relais.ask('{ auditLog { id } }', { headers: { 'accept-language': 'fr' } });
     expect(errors[0]?.message).toMatch(/Identifiez-vous/);
-    const label = await fetch(`${relais.url}/labels/x.pdf`, { headers: { 'accept-language': 'fr' } });
-    expect([label.status, await label.text()]).toEqual([401, expect.stringMatching(/Identifiez-vous/)]);
+    const label = await visit('/labels/x.pdf', { 'accept-language': 'fr' });
+    expect([label.status, label.text]).toEqual([401, expect.stringMatching(/Identifiez-vous/)]);
   });
 
   it('says nothing of what serves it, and is not to be guessed at or framed', async () => {
     for (const path of ['/', '/graphql', '/health/live', '/playground', '/labels/1.pdf', '/nothing']) {
-      const { headers } = await fetch(`${relais.url}${path}`);
+      const { headers } = await visit(path);
       expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
       expect([path, headers.get('x-frame-options')]).toEqual([path, 'DENY']);
       expect([path, headers.get('x-powered-by'), headers.get('server')]).toEqual([path, null, null]);
     }
-    const { status, headers } = await fetch(`${relais.url}/nothing`);
+    const { status, headers } = await visit('/nothing');
     expect([status, headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
   });
 
@@ -151,9 +157,7 @@ describe('an answer', () => {
     '/labels/%E0%A4%A.pdf',
     `/labels/${'1'.repeat(9000)}.pdf`,
   ])('to %s is a 4xx', async (path) => {
-    const { status } = await fetch(`${relais.url}${path}`, {
-      headers: { authorization: `Bearer ${await relais.token('OPERATOR')}` },
-    });
+    const { status } = await visit(path, { authorization: `Bearer ${await relais.token('OPERATOR')}` });
     expect([400, 404]).toContain(status);
   });
 
@@ -193,8 +197,8 @@ describe('in production', () => {
     expect((await ask('{ __schema { types { name } } }')).status).toBe(400);
     expect((await ask('{ __type(name: "Parcel") { name } }')).status).toBe(400);
     expect((await ask('{ poin }')).message).not.toMatch(/Did you mean/);
-    expect((await fetch(`${production.url}/playground`)).status).toBe(404);
-    expect((await fetch(`${relais.url}/playground`)).status).toBe(200);
+    expect((await visit('/playground', {}, production.url)).status).toBe(404);
+    expect((await visit('/playground')).status).toBe(200);
     expect((await query('{ __schema { queryType { name } } }')).data).toEqual({
       __schema: { queryType: { name: 'Query' } },
     });

@@ -34,7 +34,9 @@ async function parcelsOf(token: string | undefined, filter: Record<string, unkno
 
 async function label(token: string | undefined, trackingNumber: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}` };
-  return (await fetch(`${relais.url}/labels/${trackingNumber}.zpl`, { headers })).status;
+  const response = await fetch(`${relais.url}/labels/${trackingNumber}.zpl`, { headers });
+  await response.arrayBuffer();
+  return response.status;
 }
 
 async function scanned(token: string, input: Record<string, unknown>) {

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { DateTime } from '../platform/graphql/scalars.js';
-import { TOKEN_PREFIXES, type TokenRole } from './tokens.service.js';
+import { TOKEN_PREFIXES, type TokenRole } from './token-roles.js';
 
 const roles = Object.fromEntries(Object.keys(TOKEN_PREFIXES).map((role) => [role, role]));
 registerEnumType(roles, { name: 'TokenRole', description: 'What a token lets its holder be.' });

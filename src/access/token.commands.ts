@@ -7,7 +7,8 @@ import type { Command, CommandIo } from '../platform/command.js';
 import { rows } from '../platform/database/database.js';
 import type { CreateTokenInput } from './access.inputs.js';
 import { checkTokenInput } from './access.resolver.js';
-import { TOKEN_PREFIXES, type TokenRole, TokensService } from './tokens.service.js';
+import { TOKEN_PREFIXES, type TokenRole } from './token-roles.js';
+import { TokensService } from './tokens.service.js';
 
 const DAYS = '365';
 const MOST_LISTED = 500;

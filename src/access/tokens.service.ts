@@ -8,21 +8,11 @@ import { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
 import { Secrets, sha256 } from '../platform/secrets.js';
 import type { CreateTokenInput } from './access.inputs.js';
+import { TOKEN_PREFIXES, type TokenRole } from './token-roles.js';
 
 const DAY_MS = 86_400_000;
 /** Part of what a customer's link is derived from, so that all links can be replaced at once. */
 const LINK_VERSION = 1;
-
-/** The roles for which a token is made, and the letters by which a person tells one token from another. */
-export const TOKEN_PREFIXES = {
-  OPERATOR: 'op',
-  MERCHANT: 'me',
-  CLERK: 'cl',
-  CARRIER: 'ca',
-  PUBLISHABLE: 'pk',
-} as const;
-
-export type TokenRole = keyof typeof TOKEN_PREFIXES;
 
 export interface NewToken {
   role: TokenRole;

@@ -8,7 +8,7 @@ import { allCandidates, type Candidate, nearestCandidates, type Reach } from './
 const NEAREST_EXCLUDED = 5;
 
 /** How many points are read before all of them are. Most searches are satisfied by the first step. */
-const STEPS = [64, 512];
+const STEPS = [64, 256, 1024];
 
 export interface Question {
   reach: Reach;
@@ -36,16 +36,16 @@ export interface Found {
  * Each step is one statement and starts anew, so that a point is judged once and as it was at one time.
  */
 export async function find(db: EntityManager, question: Question, at: Date): Promise<Found> {
-  const reading = { reach: question.reach, at, withHours: (question.wish.openAtMs ?? null) !== null };
-  for (const limit of question.explain || question.reach.isLine ? [] : STEPS) {
-    const near = await nearestCandidates(db, reading, limit);
+  const { reach, explain } = question;
+  for (const limit of explain || reach.isLine ? [] : STEPS) {
+    const near = await nearestCandidates(db, reach, at, limit);
     const isAll = near.length < limit;
     const judged = new Judged(question);
     for (const candidate of isAll ? near : withoutLastTie(near)) judged.add(candidate);
     if (isAll || judged.isFull) return judged.found();
   }
   const judged = new Judged(question);
-  for await (const batch of allCandidates(db, reading)) for (const candidate of batch) judged.add(candidate);
+  for await (const batch of allCandidates(db, reach, at)) for (const candidate of batch) judged.add(candidate);
   return judged.found();
 }
 

@@ -13,7 +13,7 @@ export interface StoredOffer extends PointOffer {
 
 /** Columns of `point p` that make an offer, but for its hours and the room that is used there. */
 export const OFFER_FACTS = `
-  p.id, p.code, p.chain_code, p.kind, p.services, p.lat, p.lon, p.time_zone, p.holiday_region, p.state,
+  p.id::text AS id, p.code, p.chain_code, p.kind, p.services, p.lat, p.lon, p.time_zone, p.holiday_region, p.state,
   p.max_weight_grams, p.max_longest_side_millimetres, p.max_sides_sum_millimetres, p.capacity_parcels,
   p.owner_merchant_id, ARRAY(SELECT n.network_code FROM point_network n WHERE n.point_id = p.id ORDER BY 1) AS networks`;
 

@@ -12,16 +12,7 @@ export interface Reach {
 }
 
 export interface Candidate extends Ranked {
-  /** Its hours are only there if they were asked for. */
   offer: StoredOffer;
-}
-
-/** Which points are read, as they are at which instant. */
-export interface Reading {
-  reach: Reach;
-  at: Date;
-  /** Hours are the heaviest part of a point, and most searches do not ask for them. */
-  withHours: boolean;
 }
 
 /** The radius of the sphere on which PostGIS measures geographies: (2a + b) / 3 of the WGS84 ellipsoid. */
@@ -35,8 +26,6 @@ const IN_BOX = `($3::float8 IS NULL
       AND CASE WHEN $4::float8 <= $6 THEN p.lon BETWEEN $4 AND $6 ELSE p.lon >= $4 OR p.lon <= $6 END))`;
 
 const DISTANCE = 'ST_Distance(p.position, $2::geography, false) AS distance';
-
-const HOURS = 'CASE WHEN $7::boolean THEN p.hours END AS hours';
 
 /** What `point_use` counts, for all points at once: asking the function for each of thousands takes far longer. */
 const USE_OF_ALL = `
@@ -58,45 +47,48 @@ const USE_OF_ALL = `
  * Not for lines: the index can rank points by their distance to one wrongly, which PostgreSQL then notices and refuses
  * ("index returned tuples in wrong order", seen with a line that ends at a pole).
  */
-export async function nearestCandidates(db: EntityManager, reading: Reading, limit: number): Promise<Candidate[]> {
-  const found = await rows<CandidateRow>(
+export function nearestCandidates(db: EntityManager, reach: Reach, at: Date, limit: number): Promise<Candidate[]> {
+  return readCandidates(
     db,
     // The index ranks by the operator <->, which like ST_Distance(…, false) measures on the sphere.
-    `SELECT ${OFFER_FACTS}, ${HOURS}, point_use(p.id, $1) AS used_parcels, ${DISTANCE}
+    `SELECT ${OFFER_FACTS}, p.hours, point_use(p.id, $1) AS used_parcels, ${DISTANCE}
        FROM point p
-       JOIN (SELECT p.id FROM point p WHERE ${IN_BOX} ORDER BY p.position <-> $2::geography LIMIT $8) near USING (id)`,
-    [...valuesOf(reading), limit],
+       JOIN (SELECT p.id FROM point p WHERE ${IN_BOX} ORDER BY p.position <-> $2::geography LIMIT $7) near USING (id)`,
+    [...valuesOf(reach, at), limit],
   );
-  return found.map(candidateFromRow);
 }
 
 /** All points within reach, in no order that means anything, a part at a time. */
-export async function* allCandidates(db: EntityManager, reading: Reading): AsyncGenerator<Candidate[]> {
+export async function* allCandidates(db: EntityManager, reach: Reach, at: Date): AsyncGenerator<Candidate[]> {
   for (let afterId = '0'; ; ) {
-    const found = await rows<CandidateRow>(
+    const found = await readCandidates(
       db,
-      `SELECT ${OFFER_FACTS}, ${HOURS}, COALESCE(used.parcels, 0) AS used_parcels, ${DISTANCE}
+      `SELECT ${OFFER_FACTS}, p.hours, COALESCE(used.parcels, 0) AS used_parcels, ${DISTANCE}
          FROM point p LEFT JOIN (${USE_OF_ALL}) used ON used.point_id = p.id
-        WHERE p.id > $8 AND ${IN_BOX} ORDER BY p.id LIMIT $9`,
-      [...valuesOf(reading), afterId, BATCH],
+        WHERE p.id > $7 AND ${IN_BOX} ORDER BY p.id LIMIT $8`,
+      [...valuesOf(reach, at), afterId, BATCH],
     );
-    yield found.map(candidateFromRow);
+    yield found;
     const last = found.at(-1);
     if (last === undefined || found.length < BATCH) return;
-    afterId = last.id;
+    afterId = last.offer.id;
   }
 }
 
-type CandidateRow = OfferRow & { distance: number };
-
-function valuesOf({ reach: { wkt, box }, at, withHours }: Reading): unknown[] {
-  return [at, wkt, box?.south ?? null, box?.west ?? null, box?.north ?? null, box?.east ?? null, withHours];
+function valuesOf({ wkt, box }: Reach, at: Date): unknown[] {
+  return [at, wkt, box?.south ?? null, box?.west ?? null, box?.north ?? null, box?.east ?? null];
 }
 
-function candidateFromRow(row: CandidateRow): Candidate {
-  return {
+/** Reads thousands of rows as one value of JSON, which takes half the time of as many rows of twenty columns. */
+async function readCandidates(db: EntityManager, sql: string, values: unknown[]): Promise<Candidate[]> {
+  const [read] = await rows<{ candidates: (OfferRow & { distance: number })[] | null }>(
+    db,
+    `SELECT json_agg(c) AS candidates FROM (${sql}) c`,
+    values,
+  );
+  return (read?.candidates ?? []).map((row) => ({
     offer: offerFromRow(row),
     code: row.code,
     distanceMetres: (row.distance / POSTGIS_RADIUS_METRES) * EARTH_RADIUS_METRES,
-  };
+  }));
 }

@@ -78,7 +78,7 @@ describe('the first page in a browser', () => {
     expect(faults).toEqual([]);
   });
 
-  it('fits a phone of 320 and of 360 pixels, without moving what is being read', async () => {
+  it('fits a phone of 320 and of 360 pixels without scrolling sideways', async () => {
     for (const width of [320, 360]) {
       const visit = await chromium.visit(`${demo}/?q=59000&m=toys`, { width, height: 740 });
       const { page, faults } = visit;

@@ -41,6 +41,18 @@ export const REGISTER = `mutation ($input: RegisterMerchantInput!) {
   }
 }`;
 
+export const ENROL = `mutation ($input: EnrolMerchantInput!) {
+  enrolMerchant(input: $input) {
+    __typename
+    ... on Enrolment { id programmeCode fromDay lastDay }
+    ... on Refusal { code message details }
+  }
+}`;
+
+export const VERDICT = '{ programmes { programme { code } free reasons { code } } }';
+
+export const APPROVE = 'mutation ($id: ID!) { approveMerchant(id: $id) { state } }';
+
 /** Registers a shop as its owner would, and gives its id and first token; approved too, unless the story says not. */
 export async function registered(
   relais: Relais,
@@ -58,4 +70,15 @@ export async function registered(
     });
   }
   return { id, siret, token: registerMerchant.token.secret };
+}
+
+/** Asks for a place in a programme, as the merchant who holds the token. */
+export async function enrol(relais: Relais, token: string, input: Record<string, unknown>) {
+  return (await relais.data(ENROL, { token, variables: { input } })).enrolMerchant;
+}
+
+/** Whether a programme makes points free for the merchant who holds the token. */
+export async function isFree(relais: Relais, token: string, code: string): Promise<boolean> {
+  const { programmes } = await relais.data(VERDICT, { token });
+  return programmes.find(({ programme }: { programme: { code: string } }) => programme.code === code).free;
 }

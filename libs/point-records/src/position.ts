@@ -4,6 +4,9 @@ import type { QuarantineReason } from './flags.js';
 /** How far a point may lie from the middle of the communes that its postcode serves. */
 export const MOST_METRES_FROM_POSTCODE = 25_000;
 
+/** French Guiana, whose communes are as large as départements: their middles lie in the forest, a day from the town. */
+const VAST_COMMUNES = /^973\d\d$/;
+
 export interface Centre {
   lat: number;
   lon: number;
@@ -44,7 +47,7 @@ export function comparedWithPostcode(
   if (centres.length === 0) return 'UNCHECKED';
   const metres = nearestTo({ lat, lon });
   if (metres <= MOST_METRES_FROM_POSTCODE) return 'NEAR';
-  if (centres.some(({ approximate }) => approximate)) return 'UNCHECKED';
+  if (VAST_COMMUNES.test(postcode) || centres.some(({ approximate }) => approximate)) return 'UNCHECKED';
   const far = `${Math.round(metres / 1000)} km from the communes of ${postcode}`;
   const isOnEarthSwapped = Math.abs(lon) <= 90;
   if (isOnEarthSwapped && nearestTo({ lat: lon, lon: lat }) <= MOST_METRES_FROM_POSTCODE) {

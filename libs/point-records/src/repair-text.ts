@@ -12,8 +12,9 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const MAYBE_MISREAD =
   /[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]/;
 
-// Western letters and the marks that stand between them. What reads as Greek or phonetics was right as it was: `CAFÉ’S`.
-const WRITTEN = /^[\u0000-\u007f\u00a0-\u017f\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]*$/;
+// Western letters and the marks that stand between them. What reads as Greek, phonetics or a lone accent was right as it
+// was: `CAFÉ’S`.
+const WRITTEN = /^[\u0000-\u007f\u00a0-\u017f\u2010-\u203a\u20ac\u2122]*$/;
 
 // The same, and the bytes that mean nothing in Windows-1252, which only what was misread twice holds in between.
 const READABLE = /^[\u0000-\u017f\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]*$/;

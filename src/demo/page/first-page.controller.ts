@@ -11,10 +11,15 @@ export class FirstPageController {
 
   @Get()
   @Allow(...EVERYONE)
-  async page(@Query('lang') lang: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async page(
+    @Query('lang') lang: unknown,
+    @Query('q') q: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     // French first: English for those who ask for it.
     const asked = lang === 'fr' || lang === 'en' ? lang : request.acceptsLanguages('fr', 'en');
-    const page = await this.service.page(asked === 'en' ? 'en' : 'fr');
+    const page = await this.service.page(asked === 'en' ? 'en' : 'fr', typeof q === 'string' && q !== '');
     response
       .set({
         'content-type': 'text/html; charset=utf-8',

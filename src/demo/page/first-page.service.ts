@@ -25,7 +25,7 @@ export class FirstPageService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async page(language: PageLanguage): Promise<string> {
+  async page(language: PageLanguage, isAsked: boolean): Promise<string> {
     const { mode, dataDir, databaseUrl } = this.config;
     const [counted] = await rows<{ count: number; changed: string | null }>(
       this.dataSource.manager,
@@ -43,6 +43,7 @@ export class FirstPageService {
       merchants: (tokens?.merchants ?? []).map(({ key, name, publishableKey }) => ({ key, name, publishableKey })),
       tokensPath: tokens === null ? null : tokensPath(dataDir),
       hasPlayground: mode !== 'production',
+      isAsked: isAsked && tokens !== null,
     });
   }
 

@@ -14,6 +14,8 @@ export interface PageView {
   merchants: { key: string; name: string; publishableKey: string }[];
   tokensPath: string | null;
   hasPlayground: boolean;
+  /** Whether the address names a place, so that results will come: room is kept for them. */
+  isAsked: boolean;
 }
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -110,13 +112,13 @@ function begin({ language }: PageView): string {
   return `<section class="note"><h2>${escape(words.beginTitle)}</h2><p>${escape(words.begin)}</p></section>`;
 }
 
-function found({ language, merchants }: PageView): string {
+function found({ language, merchants, isAsked }: PageView): string {
   const words = WORDS[language];
-  const isSearching = merchants.length > 0;
   const hint = `<h2>${escape(words.hintTitle)}</h2><p>${escape(words.hint)}</p>`;
-  return `<section class="status" id="found" tabindex="-1" aria-live="polite">${isSearching ? hint : ''}</section>
+  const text = merchants.length === 0 ? '' : isAsked ? '<h2>&nbsp;</h2>' : hint;
+  return `<section class="status" id="found" tabindex="-1" aria-live="polite">${text}</section>
 <section class="chart"><figure><svg id="map" viewBox="0 0 600 600" role="img" aria-label="${escape(words.mapTitle)}"></svg><figcaption><span id="caption"></span><button type="button" class="plain hidden" id="whole">${escape(words.browser.wholeMap)}</button></figcaption></figure></section>
-<section class="list" id="list"></section>`;
+<section class="list${isAsked ? ' awaited' : ''}" id="list"></section>`;
 }
 
 function footer({ language, tokensPath, hasPlayground, merchants }: PageView): string {
