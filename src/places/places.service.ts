@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { checkCountry, checkPostcode, postalCountryOf } from '#libs/identifiers';
-import { type Centre, type CommunePlace, defaultTable, groupCommunes, readCommune } from '#libs/places';
+import { type Centre, defaultTable, groupCommunes, readCommune } from '#libs/places';
 import { CodedError } from '#libs/refusals';
 import { check, checkText } from '../platform/input.js';
 import { Geocoder, type GeocoderQuery } from './geocoder.js';

@@ -41,11 +41,11 @@ const HOURS: readonly { osm: string | null; isOpen: (weekday: number, at: number
 
 /** Where points lie: on a grid with many ties, anywhere in France, and where longitudes are awkward. */
 const REGIONS: readonly { zone: string; offsetHours: number; at: (random: Random) => [number, number] }[] = [
-  ...Array(3).fill({
+  ...Array.from({ length: 3 }, () => ({
     zone: 'Europe/Paris',
     offsetHours: 1,
-    at: (random: Random) => [50.63 + random.whole(-4, 4) / 100, 3.07 + random.whole(-4, 4) / 100],
-  }),
+    at: (random: Random): [number, number] => [50.63 + random.whole(-4, 4) / 100, 3.07 + random.whole(-4, 4) / 100],
+  })),
   { zone: 'Europe/Paris', offsetHours: 1, at: (random) => [random.between(42.5, 51), random.between(-4.5, 8)] },
   {
     zone: 'Indian/Reunion',

@@ -38,6 +38,7 @@ describe('JsonSplitter', () => {
   it('is not led astray by the same words elsewhere', () => {
     const text = '{"name": "features", "x": [{"features": [{"a": 1}]}], "features": [{"b": "]}{\\"["}]}';
     expect(split(text).texts).toEqual(['{"b": "]}{\\"["}']);
+    expect(split('{"constructor": [{}], "valueOf": [{}], "features": [{"a": 1}]}').texts).toEqual(['{"a": 1}']);
   });
 
   it.each([

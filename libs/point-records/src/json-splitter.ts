@@ -87,7 +87,8 @@ export class JsonSplitter {
       return;
     }
     this.hasBegun = true;
-    const format = FORMAT_OF_KEY[this.key];
+    // Own keys only: a file may well have a member named "constructor".
+    const format = Object.hasOwn(FORMAT_OF_KEY, this.key) ? FORMAT_OF_KEY[this.key] : undefined;
     if (this.depth === 1 && letter === '[' && format !== undefined) {
       this.isInRecords = true;
       this.format = format;
