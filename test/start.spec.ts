@@ -11,6 +11,9 @@ import { Program } from './support/program.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
+/** For stories that start several processes, each with a database of its own, on a machine that has other work. */
+const LONG_MS = 240_000;
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'relais-start-'));
@@ -107,71 +110,89 @@ describe('a start that cannot succeed', () => {
     expect(existsSync(join(folder, 'lock'))).toBe(false);
   });
 
-  it('refuses a database in which a newer Relais ran a migration', async () => {
-    const config = readConfig({ RELAIS_DATA_DIR: folder });
-    const database = await openDatabase(config);
-    await database.dataSource.query(`INSERT INTO migration (timestamp, name) VALUES (4070908800000, 'FromTheFuture')`);
-    await database.close();
-    const program = Program.service({ RELAIS_DATA_DIR: folder });
-    expect(await program.exit).toBe(1);
-    expect(program.output).toMatch(/FOLDER_NEWER: .*FromTheFuture/);
-  });
+  it(
+    'refuses a database in which a newer Relais ran a migration',
+    async () => {
+      const config = readConfig({ RELAIS_DATA_DIR: folder });
+      const database = await openDatabase(config);
+      await database.dataSource.query(
+        `INSERT INTO migration (timestamp, name) VALUES (4070908800000, 'FromTheFuture')`,
+      );
+      await database.close();
+      const program = Program.service({ RELAIS_DATA_DIR: folder });
+      expect(await program.exit).toBe(1);
+      expect(program.output).toMatch(/FOLDER_NEWER: .*FromTheFuture/);
+    },
+    LONG_MS,
+  );
 
-  it('says that its port is taken, and leaves the folder free', async () => {
-    const { port, server } = await silentServer();
-    const program = Program.service({ RELAIS_DATA_DIR: folder, PORT: String(port) });
-    expect(await program.exit).toBe(1);
-    expect(program.output).toContain(`PORT_IN_USE: Port ${port} is in use by another program`);
-    expect(existsSync(join(folder, 'lock'))).toBe(false);
-    server.close();
-  });
+  it(
+    'says that its port is taken, and leaves the folder free',
+    async () => {
+      const { port, server } = await silentServer();
+      const program = Program.service({ RELAIS_DATA_DIR: folder, PORT: String(port) });
+      expect(await program.exit).toBe(1);
+      expect(program.output).toContain(`PORT_IN_USE: Port ${port} is in use by another program`);
+      expect(existsSync(join(folder, 'lock'))).toBe(false);
+      server.close();
+    },
+    LONG_MS,
+  );
 });
 
 describe('a service that runs', () => {
-  it('keeps its folder to itself, answers the command line, and stops within seconds', async () => {
-    const service = Program.service({ RELAIS_DATA_DIR: folder });
-    const url = await service.url();
+  it(
+    'keeps its folder to itself, answers the command line, and stops within seconds',
+    async () => {
+      const service = Program.service({ RELAIS_DATA_DIR: folder });
+      const url = await service.url();
 
-    const second = Program.service({ RELAIS_DATA_DIR: folder });
-    expect(await second.exit).toBe(1);
-    expect(second.output).toContain(`FOLDER_IN_USE: The data folder ${folder} is in use by process ${service.pid}`);
+      const second = Program.service({ RELAIS_DATA_DIR: folder });
+      expect(await second.exit).toBe(1);
+      expect(second.output).toContain(`FOLDER_IN_USE: The data folder ${folder} is in use by process ${service.pid}`);
 
-    const doctor = Program.relais(['doctor'], { RELAIS_DATA_DIR: folder });
-    expect(await doctor.exit).toBe(0);
-    expect(doctor.output).toContain(`runs as process ${service.pid}`);
+      const doctor = Program.relais(['doctor'], { RELAIS_DATA_DIR: folder });
+      expect(await doctor.exit).toBe(0);
+      expect(doctor.output).toContain(`runs as process ${service.pid}`);
 
-    const printed = buildClientSchema(await ask<IntrospectionQuery>(url, getIntrospectionQuery()));
-    expect(readFileSync(join(ROOT, 'schema.graphql'), 'utf8')).toContain(printSchema(printed));
+      const printed = buildClientSchema(await ask<IntrospectionQuery>(url, getIntrospectionQuery()));
+      expect(readFileSync(join(ROOT, 'schema.graphql'), 'utf8')).toContain(printSchema(printed));
 
-    // A client that keeps its connection open must not hold the stop up.
-    const started = Date.now();
-    expect(await service.stop()).toBe(0);
-    expect(Date.now() - started).toBeLessThan(10_000);
-    expect(existsSync(join(folder, 'lock'))).toBe(false);
-  });
+      // A client that keeps its connection open must not hold the stop up.
+      const started = Date.now();
+      expect(await service.stop()).toBe(0);
+      expect(Date.now() - started).toBeLessThan(10_000);
+      expect(existsSync(join(folder, 'lock'))).toBe(false);
+    },
+    LONG_MS,
+  );
 
-  it('has every row that it acknowledged after it was killed', async () => {
-    const token = await prepare(folder);
-    const killed = Program.service({ RELAIS_DATA_DIR: folder });
-    const url = await killed.url();
-    const made = await ask<{ createToken: { secret: string } }>(
-      url,
-      `mutation { createToken(input: { role: OPERATOR, label: "after the crash" }) { secret } }`,
-      token,
-    );
-    killed.kill('SIGKILL');
-    await killed.exit;
-    expect(existsSync(join(folder, 'lock'))).toBe(true);
+  it(
+    'has every row that it acknowledged after it was killed',
+    async () => {
+      const token = await prepare(folder);
+      const killed = Program.service({ RELAIS_DATA_DIR: folder });
+      const url = await killed.url();
+      const made = await ask<{ createToken: { secret: string } }>(
+        url,
+        `mutation { createToken(input: { role: OPERATOR, label: "after the crash" }) { secret } }`,
+        token,
+      );
+      killed.kill('SIGKILL');
+      await killed.exit;
+      expect(existsSync(join(folder, 'lock'))).toBe(true);
 
-    const next = Program.service({ RELAIS_DATA_DIR: folder });
-    const { auditLog } = await ask<{ auditLog: { operation: string }[] }>(
-      await next.url(),
-      '{ auditLog { operation } }',
-      made.createToken.secret,
-    );
-    expect(auditLog).toEqual([{ operation: 'createToken' }]);
-    expect(await next.stop()).toBe(0);
-  });
+      const next = Program.service({ RELAIS_DATA_DIR: folder });
+      const { auditLog } = await ask<{ auditLog: { operation: string }[] }>(
+        await next.url(),
+        '{ auditLog { operation } }',
+        made.createToken.secret,
+      );
+      expect(auditLog).toEqual([{ operation: 'createToken' }]);
+      expect(await next.stop()).toBe(0);
+    },
+    LONG_MS,
+  );
 });
 
 describe('relais doctor', () => {

@@ -61,7 +61,7 @@ export class ActService {
     now: Date,
   ): Promise<void> {
     const { pickupPointCode, cost } = input;
-    if (pickupPointCode === ledger.pickupPointCode) throw new CodedError('SAME_POINT', { pointCode: pickupPointCode });
+    await this.requireChange(tx, ledger, pickupPointCode, now);
     const offer = await lockOffer(tx, pickupPointCode, now);
     if (offer === null)
       throw new CodedError('NOT_FOUND', { code: pickupPointCode }, { field: 'input.pickupPointCode' });
@@ -83,6 +83,17 @@ export class ActService {
       programme?.feeCents,
       programme?.currency,
     ]);
+  }
+
+  /** The same point can be booked again only where its booking has lapsed. */
+  private async requireChange(tx: EntityManager, ledger: Ledger, pointCode: string, now: Date): Promise<void> {
+    if (pointCode !== ledger.pickupPointCode) return;
+    const holding = await rows(
+      tx,
+      `SELECT 1 FROM booking WHERE parcel_id = $1 AND released_at IS NULL AND (lapses_at IS NULL OR lapses_at > $2)`,
+      [ledger.parcelId, now],
+    );
+    if (holding.length > 0) throw new CodedError('SAME_POINT', { pointCode });
   }
 
   private async visible(tx: EntityManager, caller: Caller, trackingNumber: string, field: string): Promise<Ledger> {

@@ -148,7 +148,7 @@ export async function appendEntry(
   );
   ledger.entries.push(entry);
   await storeState(tx, ledger, entry, state);
-  await syncRoom(tx, ledger.parcelId, state, new Date(entry.recordedAt));
+  await syncRoom(tx, ledger.parcelId, state, new Date(entry.recordedAt), entry.kind === 'REBOOKING');
 }
 
 async function storeState(tx: EntityManager, ledger: Ledger, entry: Entry, state: ParcelState): Promise<void> {

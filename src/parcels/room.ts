@@ -27,8 +27,16 @@ export async function releaseRoom(tx: EntityManager, parcelId: string, at: Date)
  * the parcel has left its merchant, moved when it was rebooked. A correction can bring a released one back.
  *
  * A booking that lapsed before the drop-off is not kept for good here: the place may be another's by now.
+ *
+ * @param isRebooked - Whether a point has just been booked anew: then a lapsed booking there starts again.
  */
-export async function syncRoom(tx: EntityManager, parcelId: string, state: ParcelState, at: Date): Promise<void> {
+export async function syncRoom(
+  tx: EntityManager,
+  parcelId: string,
+  state: ParcelState,
+  at: Date,
+  isRebooked: boolean,
+): Promise<void> {
   const { bookedPointCode } = roomAfter(state);
   if (bookedPointCode === null) return releaseRoom(tx, parcelId, at);
   const [current] = await rows<{ code: string; lapsed: boolean }>(
@@ -37,11 +45,18 @@ export async function syncRoom(tx: EntityManager, parcelId: string, state: Parce
        FROM booking b JOIN point p ON p.id = b.point_id WHERE b.parcel_id = $1 AND b.released_at IS NULL`,
     [parcelId, at],
   );
-  if (current?.code !== bookedPointCode) {
+  const isWithMerchant = state.state === 'ANNOUNCED';
+  if (current?.code !== bookedPointCode || (isRebooked && current.lapsed)) {
     await releaseRoom(tx, parcelId, at);
-    const [point] = await rows<{ id: string }>(tx, 'SELECT id FROM point WHERE code = $1', [bookedPointCode]);
-    if (point) await bookRoom(tx, parcelId, point.id, at, null);
-  } else if (state.state !== 'ANNOUNCED' && !current.lapsed) {
+    await tx.query(
+      `INSERT INTO booking (parcel_id, point_id, from_at, lapses_at)
+       SELECT c.id, p.id, $3::timestamptz,
+              CASE WHEN $4 THEN $3 + make_interval(days => (r.definition->>'bookingDays')::int) END
+         FROM parcel c CROSS JOIN point p LEFT JOIN programme r ON r.code = c.programme_code
+        WHERE c.id = $1 AND p.code = $2`,
+      [parcelId, bookedPointCode, at, isWithMerchant],
+    );
+  } else if (!isWithMerchant && !current.lapsed) {
     await tx.query('UPDATE booking SET lapses_at = NULL WHERE parcel_id = $1 AND released_at IS NULL', [parcelId]);
   }
 }

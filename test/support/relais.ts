@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
@@ -76,6 +77,9 @@ export class Relais {
     const clock = new StoryClock(at);
     const database: Database = server ? await openDatabase(config) : await openTransient(config.cacheDir);
     const service = await startService(config, { database, clock });
+    // The embedded database holds this one thread for seconds at a time: a connection that the server closes meanwhile,
+    // for being idle, would fail the client's next request.
+    (service.app.getHttpServer() as Server).keepAliveTimeout = 0;
     return new Relais(service, config, clock, async () => {
       await service.stop();
       await server?.drop();
