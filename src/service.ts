@@ -71,6 +71,8 @@ async function listen(app: NestExpressApplication, config: Config): Promise<stri
   const server = app.getHttpServer() as Server;
   server.headersTimeout = 20_000;
   server.requestTimeout = 300_000;
+  // Longer than the idle time of common proxies, which otherwise reuse a connection that is just being closed.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, config.port)));
     server.listen(config.port, config.host, resolve);

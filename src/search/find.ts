@@ -36,16 +36,17 @@ export interface Found {
  * Each step is one statement and starts anew, so that a point is judged once and as it was at one time.
  */
 export async function find(db: EntityManager, question: Question, at: Date): Promise<Found> {
-  const { reach, explain } = question;
+  const { reach, explain, wish } = question;
+  const reading = { reach, at, withHours: typeof wish.openAtMs === 'number' };
   for (const limit of explain || reach.isLine ? [] : STEPS) {
-    const near = await nearestCandidates(db, reach, at, limit);
+    const near = await nearestCandidates(db, reading, limit);
     const isAll = near.length < limit;
     const judged = new Judged(question);
     for (const candidate of isAll ? near : withoutLastTie(near)) judged.add(candidate);
     if (isAll || judged.isFull) return judged.found();
   }
   const judged = new Judged(question);
-  for await (const batch of allCandidates(db, reach, at)) for (const candidate of batch) judged.add(candidate);
+  for await (const batch of allCandidates(db, reading)) for (const candidate of batch) judged.add(candidate);
   return judged.found();
 }
 

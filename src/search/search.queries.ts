@@ -12,7 +12,16 @@ export interface Reach {
 }
 
 export interface Candidate extends Ranked {
+  /** Its hours are only there if they were asked for. */
   offer: StoredOffer;
+}
+
+/** Which points are read, as they are at which instant. */
+export interface Reading {
+  reach: Reach;
+  at: Date;
+  /** Hours are half of what is read of a point, and most searches do not ask for them. */
+  withHours: boolean;
 }
 
 /** The radius of the sphere on which PostGIS measures geographies: (2a + b) / 3 of the WGS84 ellipsoid. */
@@ -26,6 +35,8 @@ const IN_BOX = `($3::float8 IS NULL
       AND CASE WHEN $4::float8 <= $6 THEN p.lon BETWEEN $4 AND $6 ELSE p.lon >= $4 OR p.lon <= $6 END))`;
 
 const DISTANCE = 'ST_Distance(p.position, $2::geography, false) AS distance';
+
+const HOURS = 'CASE WHEN $7::boolean THEN p.hours END AS hours';
 
 /** What `point_use` counts, for all points at once: asking the function for each of thousands takes far longer. */
 const USE_OF_ALL = `
@@ -47,26 +58,26 @@ const USE_OF_ALL = `
  * Not for lines: the index can rank points by their distance to one wrongly, which PostgreSQL then notices and refuses
  * ("index returned tuples in wrong order", seen with a line that ends at a pole).
  */
-export function nearestCandidates(db: EntityManager, reach: Reach, at: Date, limit: number): Promise<Candidate[]> {
+export function nearestCandidates(db: EntityManager, reading: Reading, limit: number): Promise<Candidate[]> {
   return readCandidates(
     db,
     // The index ranks by the operator <->, which like ST_Distance(…, false) measures on the sphere.
-    `SELECT ${OFFER_FACTS}, p.hours, point_use(p.id, $1) AS used_parcels, ${DISTANCE}
+    `SELECT ${OFFER_FACTS}, ${HOURS}, point_use(p.id, $1) AS used_parcels, ${DISTANCE}
        FROM point p
-       JOIN (SELECT p.id FROM point p WHERE ${IN_BOX} ORDER BY p.position <-> $2::geography LIMIT $7) near USING (id)`,
-    [...valuesOf(reach, at), limit],
+       JOIN (SELECT p.id FROM point p WHERE ${IN_BOX} ORDER BY p.position <-> $2::geography LIMIT $8) near USING (id)`,
+    [...valuesOf(reading), limit],
   );
 }
 
 /** All points within reach, in no order that means anything, a part at a time. */
-export async function* allCandidates(db: EntityManager, reach: Reach, at: Date): AsyncGenerator<Candidate[]> {
+export async function* allCandidates(db: EntityManager, reading: Reading): AsyncGenerator<Candidate[]> {
   for (let afterId = '0'; ; ) {
     const found = await readCandidates(
       db,
-      `SELECT ${OFFER_FACTS}, p.hours, COALESCE(used.parcels, 0) AS used_parcels, ${DISTANCE}
+      `SELECT ${OFFER_FACTS}, ${HOURS}, COALESCE(used.parcels, 0) AS used_parcels, ${DISTANCE}
          FROM point p LEFT JOIN (${USE_OF_ALL}) used ON used.point_id = p.id
-        WHERE p.id > $7 AND ${IN_BOX} ORDER BY p.id LIMIT $8`,
-      [...valuesOf(reach, at), afterId, BATCH],
+        WHERE p.id > $8 AND ${IN_BOX} ORDER BY p.id LIMIT $9`,
+      [...valuesOf(reading), afterId, BATCH],
     );
     yield found;
     const last = found.at(-1);
@@ -75,8 +86,8 @@ export async function* allCandidates(db: EntityManager, reach: Reach, at: Date):
   }
 }
 
-function valuesOf({ wkt, box }: Reach, at: Date): unknown[] {
-  return [at, wkt, box?.south ?? null, box?.west ?? null, box?.north ?? null, box?.east ?? null];
+function valuesOf({ reach: { wkt, box }, at, withHours }: Reading): unknown[] {
+  return [at, wkt, box?.south ?? null, box?.west ?? null, box?.north ?? null, box?.east ?? null, withHours];
 }
 
 /** Reads thousands of rows as one value of JSON, which takes half the time of as many rows of twenty columns. */
