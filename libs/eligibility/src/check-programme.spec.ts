@@ -32,6 +32,7 @@ describe('a programme’s definition', () => {
   it.each([
     [{ sector: 'BOOKS' }, 'sector is not a field'],
     [{ code: 'Drive Solidaire' }, 'code must be small letters'],
+    [{ code: 'a'.repeat(101) }, 'code must be small letters'],
     [{ names: { fr: 'x', de: 'y' } }, 'names.de is not a field'],
     [{ validFrom: '2020-11-31' }, 'validFrom must be a day that exists'],
     [{ validTo: '2020-11-03' }, 'validTo must not be before 2020-11-04'],

@@ -32,10 +32,13 @@ export function refuseUnknown(reader: Reader, known: readonly string[]): void {
   }
 }
 
+/** The longest text of a definition: it has to fit on a label, on a phone and into a sentence. */
+const MOST_CHARACTERS = 100;
+
 export function readText(reader: Reader, key: string, shape: RegExp, says: string): string {
   const value = reader.object[key];
-  if (typeof value === 'string' && shape.test(value)) return value;
-  complain(reader, key, `must be ${says}`);
+  if (typeof value === 'string' && value.length <= MOST_CHARACTERS && shape.test(value)) return value;
+  complain(reader, key, `must be ${says}, of ${MOST_CHARACTERS} characters at most`);
   return '';
 }
 
