@@ -9,6 +9,7 @@ import {
   GROCER,
   isFree,
   newSiret,
+  OPEN_SHOP,
   REGISTER,
   registered,
   TOY_SHOP,
@@ -21,13 +22,6 @@ const UPDATE = `mutation ($input: UpdateMerchantInput!) {
   updateMerchant(input: $input) { email emailProvedAt carrierAccounts city sector }
 }`;
 const PROVE = 'mutation ($token: String!) { proveEmail(token: $token) { merchantId provedAt } }';
-const OPEN_SHOP = `mutation ($input: OpenOwnShopInput!) {
-  openOwnShop(input: $input) {
-    __typename
-    ... on Point { code name kind hours timeZone address { city } openState flags }
-    ... on Refusal { code }
-  }
-}`;
 
 describe('merchants', () => {
   let relais: Relais;

@@ -1,16 +1,8 @@
 import { bestProgramme } from '#libs/eligibility';
 import { seedProgrammes } from '../seeds/programmes.js';
 import { MerchantsService } from '../src/merchants/merchants.service.js';
-import { BOOKSHOP, enrol, registered } from './support/merchants.js';
+import { BOOKSHOP, enrol, OPEN_SHOP, registered } from './support/merchants.js';
 import { Relais } from './support/relais.js';
-
-const OPEN_SHOP = `mutation ($input: OpenOwnShopInput!) {
-  openOwnShop(input: $input) {
-    __typename
-    ... on Point { code name kind hours timeZone address { city } openState flags }
-    ... on Refusal { code }
-  }
-}`;
 
 describe('merchants with a shop of their own', () => {
   let relais: Relais;

@@ -53,6 +53,14 @@ export const VERDICT = '{ programmes { programme { code } free reasons { code } 
 
 export const APPROVE = 'mutation ($id: ID!) { approveMerchant(id: $id) { state } }';
 
+export const OPEN_SHOP = `mutation ($input: OpenOwnShopInput!) {
+  openOwnShop(input: $input) {
+    __typename
+    ... on Point { code name kind hours timeZone address { city } openState flags }
+    ... on Refusal { code }
+  }
+}`;
+
 /** Registers a shop as its owner would, and gives its id and first token; approved too, unless the story says not. */
 export async function registered(
   relais: Relais,

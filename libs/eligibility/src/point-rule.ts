@@ -30,7 +30,7 @@ function ownershipFits(alternative: PointAlternative, point: PointFacts, merchan
 
 /**
  * Every reason why a programme does not apply at a point; empty if it does. Where no alternative fits, the reasons of
- * all of them are given, each once: any alternative that is put right is enough.
+ * all of them are given, each once, since it is enough to put any alternative right.
  */
 export function pointReasons(programme: Programme, point: PointFacts, merchantId: string | null): readonly Reason[] {
   const { code, covers, pointRule } = programme;
