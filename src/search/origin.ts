@@ -1,5 +1,5 @@
+import { distanceMetres } from '#libs/geo';
 import { checkCountry } from '#libs/identifiers';
-import { distanceMetres } from '#libs/matching';
 import { CodedError } from '#libs/refusals';
 import type { PlacesService } from '../places/places.service.js';
 import { check, checkRange, checkText } from '../platform/input.js';

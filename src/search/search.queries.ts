@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { EARTH_RADIUS_METRES, type Ranked } from '#libs/matching';
+import { EARTH_RADIUS_METRES } from '#libs/geo';
+import type { Ranked } from '#libs/matching';
 import { rows } from '../platform/database/database.js';
 import { OFFER_FACTS, type OfferRow, offerFromRow, type StoredOffer } from './offer.queries.js';
 

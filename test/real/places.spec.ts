@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { distanceMetres } from '#libs/matching';
+import { distanceMetres } from '#libs/geo';
 import { type Centre, defaultTable, groupCommunes, type PlaceRow } from '#libs/places';
 import { readDefaultSources } from '../../src/places/default-sources.js';
 import { placesCommands } from '../../src/places/places.commands.js';

@@ -1,3 +1,4 @@
+import { TIE_METRES } from '#libs/geo';
 import {
   formatMinutes,
   localDateOf,
@@ -8,7 +9,6 @@ import {
 } from '#libs/opening-hours';
 import type { RefusalCode } from '#libs/refusals';
 import type { ParcelMeasures, PointOffer, Wish } from './facts.js';
-import { TIE_METRES } from './nearest.js';
 
 /** Why a point is left out: a code of the API and the numbers behind it. */
 export interface FitReason {

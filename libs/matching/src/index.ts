@@ -17,4 +17,3 @@ export {
   stateReasons,
 } from './fit.js';
 export { compareRanked, Nearest, type Ranked, withoutLastTie } from './nearest.js';
-export { distanceMetres, EARTH_RADIUS_METRES, type Position } from './sphere.js';

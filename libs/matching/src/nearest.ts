@@ -1,17 +1,9 @@
-/**
- * Distances closer to each other than this are the same: it is far above the noise of the arithmetic, which differs from
- * one implementation to the next, and far below what a position can mean.
- */
-export const TIE_METRES = 0.000_1;
+import { tieKey } from '#libs/geo';
 
 /** What takes part in a ranking: how far it is, and its code for when others are as far. */
 export interface Ranked {
   distanceMetres: number;
   code: string;
-}
-
-function tieKey(distanceMetres: number): number {
-  return Math.round(distanceMetres / TIE_METRES);
 }
 
 /** Nearest first, ties by code in byte order, so that every implementation lists points alike. */

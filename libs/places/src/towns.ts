@@ -1,4 +1,4 @@
-import { distanceMetres } from '#libs/matching';
+import { distanceMetres } from '#libs/geo';
 import { foldCommune } from './fold.js';
 import type { DefaultSources, EtalabCommune, Found, GeonamesTown, Position } from './sources.js';
 import { TOWNS_OVERSEAS } from './towns-overseas.js';

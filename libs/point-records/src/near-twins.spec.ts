@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { distanceMetres } from '#libs/matching';
+import { distanceMetres } from '#libs/geo';
 import { NEAR_TWIN_METRES, NearTwins } from './near-twins.js';
 
 /** The pairs that are found, in no order. */

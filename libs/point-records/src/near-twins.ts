@@ -1,4 +1,4 @@
-import { distanceMetres, EARTH_RADIUS_METRES } from '#libs/matching';
+import { distanceMetres, EARTH_RADIUS_METRES } from '#libs/geo';
 
 /** How near two records of one chain are when they are probably one store. */
 export const NEAR_TWIN_METRES = 60;

@@ -1,4 +1,4 @@
-import { distanceMetres } from '#libs/matching';
+import { distanceMetres } from '#libs/geo';
 import type { QuarantineReason } from './flags.js';
 
 /** How far a point may lie from the middle of the communes that its postcode serves. */

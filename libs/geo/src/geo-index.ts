@@ -1,0 +1,274 @@
+import { type BuildOptions, build, type Items, rebuild } from './build.js';
+import type { PointFilter } from './filter.js';
+import { allocate, HEADER, type Layout, layoutOf, NO_CLASS, UNLIMITED } from './layout.js';
+import { NearestList, withTies } from './nearest-list.js';
+import { NodeQueue } from './queue.js';
+import type { Region } from './region.js';
+import { checkPosition, type Position, TIE_METRES, tieKey, vectorOf } from './sphere.js';
+import { endOfChildren, setClass, setFree } from './summary.js';
+import { chord2Of, type Target } from './target.js';
+
+/** A point that was found, by its item. */
+export interface Hit {
+  item: number;
+  distanceMetres: number;
+}
+
+export interface Within {
+  /** Only points as near as this, to a tie. Default: all. */
+  maxDistanceMetres?: number | null;
+  region?: Region | null;
+  filter?: PointFilter | null;
+}
+
+export interface Nearest extends Within {
+  /** How many are wanted. */
+  most: number;
+  /**
+   * A test that is dear. It is only made of points that pass all others and are nearer than what was found so far: most
+   * of those are about to be returned. It must not search.
+   */
+  accepts?: ((item: number) => boolean) | null;
+  /** The order of points that are as far. Default: of their items. */
+  compare?: (a: number, b: number) => number;
+}
+
+export type Point = Position & {
+  /** A small whole number that says all that filters ask of a point but its room; points alike share one. */
+  itsClass: number;
+  /** Free capacity; UNLIMITED where there is no limit. */
+  free: number;
+};
+
+const DEFAULTS: BuildOptions = { spare: 1024, isShared: false };
+
+/**
+ * An index of points on the sphere for filtered nearest-neighbour search: the nearest k of those that pass, exactly, in
+ * the order of their great-circle distance.
+ *
+ * The tree is searched best first, from a queue of nodes by the least distance that anything below them can have
+ * (Hjaltason & Samet, "Distance Browsing in Spatial Databases", ACM TODS 24(2), 1999), and ends when the next node is
+ * farther than the k-th point found. Each node also knows the classes and the room of what lies below it, so that a
+ * filter that few points pass opens few nodes.
+ *
+ * Class and room of a point change in place. One that moves or comes anew joins a side list, which is read from its
+ * beginning to its end by every search: rebuild when it has grown.
+ */
+export class GeoIndex {
+  private readonly queue = new NodeQueue();
+  private readonly found = new NearestList();
+
+  private constructor(private layout: Layout) {}
+
+  static build(items: Items, options: Partial<BuildOptions> = {}): GeoIndex {
+    return new GeoIndex(build(items, { ...DEFAULTS, ...options }));
+  }
+
+  /** @throws RangeError for a buffer that is no index, or not whole. */
+  static from(buffer: ArrayBufferLike): GeoIndex {
+    return new GeoIndex(layoutOf(buffer));
+  }
+
+  /** All there is to it, to be shared or saved as it is. It becomes another when the side list outgrows its room. */
+  get buffer(): ArrayBufferLike {
+    return this.layout.buffer;
+  }
+
+  /** Items that were ever added; those removed count. */
+  get itemCount(): number {
+    return this.layout.header[HEADER.items] as number;
+  }
+
+  /** Points that are not in the tree yet, and places in the tree that are no longer theirs. */
+  get sideCount(): number {
+    const { header } = this.layout;
+    return (header[HEADER.slots] as number) - (header[HEADER.packed] as number);
+  }
+
+  /**
+   * Adds a point to the side list.
+   *
+   * @returns its item.
+   * @throws RangeError for a position that is none.
+   */
+  add({ lat, lon, itsClass, free }: Point): number {
+    const item = this.itemCount;
+    this.place(item, { lat, lon }, itsClass, free);
+    this.layout.header[HEADER.items] = item + 1;
+    return item;
+  }
+
+  /** Moves a point, by the side list. A point that was removed comes back. */
+  move(item: number, { lat, lon, itsClass, free }: Point): void {
+    this.remove(item);
+    this.place(item, { lat, lon }, itsClass, free);
+  }
+
+  remove(item: number): void {
+    const slot = this.slotOf(item);
+    if (slot < 0) return;
+    setClass(this.layout, slot, NO_CLASS);
+    this.layout.slotOf[item] = -1;
+  }
+
+  setClass(item: number, itsClass: number): void {
+    const slot = this.slotOf(item);
+    if (slot >= 0) setClass(this.layout, slot, itsClass);
+  }
+
+  setFree(item: number, free: number): void {
+    const slot = this.slotOf(item);
+    if (slot >= 0) setFree(this.layout, slot, Math.min(free, UNLIMITED));
+  }
+
+  classOf(item: number): number {
+    return this.layout.classOf[this.slotOf(item)] ?? NO_CLASS;
+  }
+
+  freeOf(item: number): number {
+    return this.layout.freeOf[this.slotOf(item)] ?? 0;
+  }
+
+  /** @throws RangeError for an item that was removed. */
+  positionOf(item: number): Position {
+    const slot = this.slotOf(item);
+    if (slot < 0) throw new RangeError(`Item ${item} was removed.`);
+    return { lat: this.layout.degrees[2 * slot] as number, lon: this.layout.degrees[2 * slot + 1] as number };
+  }
+
+  distanceMetres(item: number, target: Target): number {
+    return target.distanceMetres(this.layout.vectors, 3 * this.slotOf(item));
+  }
+
+  /** The same points, all in the tree, under the same items. The index itself stays as it is. */
+  rebuilt(options: Partial<BuildOptions> = {}): GeoIndex {
+    return new GeoIndex(rebuild(this.layout, { ...DEFAULTS, ...options }));
+  }
+
+  /** The nearest of the points that pass, the nearest first. */
+  nearest(target: Target, wanted: Nearest): Hit[] {
+    const { most, maxDistanceMetres = null } = wanted;
+    const { found, queue, layout } = this;
+    found.clear(most, maxDistanceMetres === null ? Infinity : withTies(chord2Of(maxDistanceMetres)));
+    this.scan(target, wanted, layout.header[HEADER.packed] as number, layout.header[HEADER.slots] as number);
+    queue.clear();
+    this.open(target, wanted, layout.nodeCount - 1, layout.nodeCount);
+    while (queue.count > 0 && queue.leastKey <= found.bound) {
+      const node = queue.pop();
+      const first = layout.firstChild[node] as number;
+      const end = endOfChildren(layout, node);
+      if (node < layout.leafCount) this.scan(target, wanted, first, end);
+      else this.open(target, wanted, first, end);
+    }
+    return this.inOrder(target, wanted);
+  }
+
+  /** Puts those of some nodes into the queue that may have something to add. */
+  private open(target: Target, { filter = null, region = null }: Nearest, first: number, end: number): void {
+    const { layout, queue, found } = this;
+    const { boxes } = layout;
+    for (let node = first; node < end; node += 1) {
+      if (filter !== null && !filter.mayTake(layout, node)) continue;
+      const key = target.boxChord2(boxes, 6 * node, found.bound);
+      if (key > found.bound || (region !== null && !region.mayHold(boxes, 6 * node))) continue;
+      queue.push(key, node);
+    }
+  }
+
+  private scan(target: Target, wanted: Nearest, first: number, end: number): void {
+    const { layout, found } = this;
+    const { vectors, classOf, itemOf, degrees } = layout;
+    const { filter = null, region = null, accepts = null } = wanted;
+    for (let slot = first; slot < end; slot += 1) {
+      if (filter === null ? classOf[slot] === NO_CLASS : !filter.takes(layout, slot)) continue;
+      const key = target.chord2(vectors, 3 * slot, found.bound);
+      if (key > found.bound || (region !== null && !region.holds(degrees, 2 * slot))) continue;
+      if (accepts === null || accepts(itemOf[slot] as number)) found.add(key, slot);
+    }
+  }
+
+  private inOrder(target: Target, { most, maxDistanceMetres = null, compare = inTurn }: Nearest): Hit[] {
+    const { found, layout } = this;
+    const limit = maxDistanceMetres === null ? Infinity : maxDistanceMetres + TIE_METRES;
+    const hits: Hit[] = [];
+    for (let at = 0; at < found.count; at += 1) {
+      const slot = found.slotAt(at);
+      const distanceMetres = target.distanceMetres(layout.vectors, 3 * slot);
+      if (distanceMetres <= limit) hits.push({ item: layout.itemOf[slot] as number, distanceMetres });
+    }
+    hits.sort((a, b) => tieKey(a.distanceMetres) - tieKey(b.distanceMetres) || compare(a.item, b.item));
+    if (hits.length > most) hits.length = most;
+    return hits;
+  }
+
+  /** All points that pass, in no order that means anything. With a distance, a target has to be given. */
+  within(target: Target | null, { maxDistanceMetres = null, region = null, filter = null }: Within): number[] {
+    const { layout, queue } = this;
+    const bound = maxDistanceMetres === null ? Infinity : withTies(chord2Of(maxDistanceMetres));
+    const limit = maxDistanceMetres === null ? Infinity : maxDistanceMetres + TIE_METRES;
+    const items: number[] = [];
+    const scan = (first: number, end: number) => {
+      for (let slot = first; slot < end; slot += 1) {
+        if (filter === null ? layout.classOf[slot] === NO_CLASS : !filter.takes(layout, slot)) continue;
+        if (region !== null && !region.holds(layout.degrees, 2 * slot)) continue;
+        if (target !== null && bound !== Infinity) {
+          if (target.chord2(layout.vectors, 3 * slot, bound) > bound) continue;
+          if (target.distanceMetres(layout.vectors, 3 * slot) > limit) continue;
+        }
+        items.push(layout.itemOf[slot] as number);
+      }
+    };
+    scan(layout.header[HEADER.packed] as number, layout.header[HEADER.slots] as number);
+    queue.clear();
+    queue.push(0, layout.nodeCount - 1);
+    while (queue.count > 0) {
+      const node = queue.pop();
+      if (filter !== null && !filter.mayTake(layout, node)) continue;
+      if (region !== null && !region.mayHold(layout.boxes, 6 * node)) continue;
+      if (target !== null && target.boxChord2(layout.boxes, 6 * node, bound) > bound) continue;
+      const end = endOfChildren(layout, node);
+      if (node < layout.leafCount) scan(layout.firstChild[node] as number, end);
+      else for (let child = layout.firstChild[node] as number; child < end; child += 1) queue.push(0, child);
+    }
+    return items;
+  }
+
+  private slotOf(item: number): number {
+    return this.layout.slotOf[item] ?? -1;
+  }
+
+  private place(item: number, { lat, lon }: Position, itsClass: number, free: number): void {
+    checkPosition({ lat, lon });
+    const { header } = this.layout;
+    const slot = header[HEADER.slots] as number;
+    if (Math.max(slot, item) >= (header[HEADER.capacity] as number)) this.grow();
+    const { layout } = this;
+    layout.vectors.set(vectorOf({ lat, lon }), 3 * slot);
+    layout.degrees.set([lat, lon], 2 * slot);
+    layout.itemOf[slot] = item;
+    layout.slotOf[item] = slot;
+    layout.freeOf[slot] = Math.min(free, UNLIMITED);
+    layout.classOf[slot] = itsClass;
+    layout.header[HEADER.slots] = slot + 1;
+  }
+
+  /** Makes room for as much again in the side list. */
+  private grow(): void {
+    const { header, words, buffer } = this.layout;
+    const [packed, capacity] = [header[HEADER.packed] as number, header[HEADER.capacity] as number];
+    const isShared = buffer instanceof SharedArrayBuffer;
+    const grown = allocate({ packed, capacity: capacity + Math.max(1024, capacity - packed), words }, isShared);
+    for (const name of ['vectors', 'degrees', 'classOf', 'freeOf', 'itemOf', 'slotOf', 'boxes'] as const) {
+      grown[name].set(this.layout[name] as never);
+    }
+    for (const name of ['classBits', 'mostFree', 'leastFree', 'firstChild'] as const)
+      grown[name].set(this.layout[name]);
+    grown.header[HEADER.slots] = header[HEADER.slots] as number;
+    grown.header[HEADER.items] = header[HEADER.items] as number;
+    this.layout = grown;
+  }
+}
+
+function inTurn(a: number, b: number): number {
+  return a - b;
+}

@@ -1,0 +1,165 @@
+/** Children of a node: wide enough that the tree is shallow, narrow enough that a leaf is a few cache lines. */
+export const NODE_SIZE = 16;
+
+/** The free capacity of a point that has no limit, which is also the most that can be stored. */
+export const UNLIMITED = 2 ** 31 - 1;
+
+/** The class of a slot whose point was moved or removed. */
+export const NO_CLASS = -1;
+
+/** "RGEO", so that a file that is something else is not taken for an index. */
+const MAGIC = 0x52_47_45_4f;
+const FORMAT = 1;
+const HEADER_INTS = 16;
+
+/** Places of the header's numbers, each an Int32. */
+export const HEADER = {
+  magic: 0,
+  format: 1,
+  packed: 2,
+  slots: 3,
+  items: 4,
+  capacity: 5,
+  words: 6,
+  version: 7,
+} as const;
+
+/** Up to this many classes own a bit in a node's summary; more of them share. */
+const MOST_WORDS = 16;
+
+export interface Sizes {
+  /** Slots in the tree. */
+  packed: number;
+  /** Slots in all: those in the tree and in the side list, taken or not. */
+  capacity: number;
+  /** Words of 32 classes in a node's summary, a power of two. */
+  words: number;
+}
+
+/**
+ * The arrays of an index, all in one buffer, which may be a SharedArrayBuffer or be written to a file as it is.
+ *
+ * A *slot* is where a point lies: in the order of the tree first, then in the order of coming. An *item* is the point's
+ * number for the outside, which outlives moves and rebuilds. Nodes are numbered level by level from the leaves up to the
+ * root, which is the last; the children of a node are consecutive (a packed tree with no pointers, as in Agafonkin's
+ * flatbush).
+ */
+export interface Layout {
+  readonly buffer: ArrayBufferLike;
+  readonly header: Int32Array;
+  readonly nodeCount: number;
+  readonly leafCount: number;
+  readonly words: number;
+  /** Unit vectors by slot, 3 × capacity. */
+  readonly vectors: Float64Array;
+  /** Degrees by slot, latitude and longitude, 2 × capacity. */
+  readonly degrees: Float64Array;
+  readonly classOf: Int32Array;
+  readonly freeOf: Int32Array;
+  readonly itemOf: Int32Array;
+  /** By item; -1 for one that was removed. */
+  readonly slotOf: Int32Array;
+  /** Bounds by node: the least x, y, z and the greatest, rounded outward, 6 × nodes. */
+  readonly boxes: Float32Array;
+  /** The union of the classes below a node, words × nodes. */
+  readonly classBits: Int32Array;
+  readonly mostFree: Int32Array;
+  readonly leastFree: Int32Array;
+  /** The first slot of a leaf, the first child of another node; one more than there are nodes, as an end. */
+  readonly firstChild: Int32Array;
+}
+
+/** How many nodes each level has, from the leaves up; at least a root. */
+export function levelsOf(packed: number): number[] {
+  const levels = [Math.max(1, Math.ceil(packed / NODE_SIZE))];
+  for (let last = levels[0] as number; last > 1; levels.push(last)) last = Math.ceil(last / NODE_SIZE);
+  return levels;
+}
+
+/** Words that suffice for so many classes, up to the limit. */
+export function wordsFor(classes: number): number {
+  let words = 1;
+  while (words * 32 < classes && words < MOST_WORDS) words *= 2;
+  return words;
+}
+
+/** The arrays in the order in which they lie in the buffer, those of wide numbers first so that all are aligned. */
+function plan({ packed, capacity, words }: Sizes) {
+  const nodes = levelsOf(packed).reduce((sum, count) => sum + count, 0);
+  return {
+    vectors: [Float64Array, 3 * capacity],
+    degrees: [Float64Array, 2 * capacity],
+    classOf: [Int32Array, capacity],
+    freeOf: [Int32Array, capacity],
+    itemOf: [Int32Array, capacity],
+    slotOf: [Int32Array, capacity],
+    boxes: [Float32Array, 6 * nodes],
+    classBits: [Int32Array, words * nodes],
+    mostFree: [Int32Array, nodes],
+    leastFree: [Int32Array, nodes],
+    firstChild: [Int32Array, nodes + 1],
+  } as const;
+}
+
+export function bytesFor(sizes: Sizes): number {
+  return Object.values(plan(sizes)).reduce(
+    (bytes, [type, length]) => bytes + type.BYTES_PER_ELEMENT * length,
+    HEADER_INTS * 4,
+  );
+}
+
+/** The arrays over a buffer of the right size. */
+function arraysOver(buffer: ArrayBufferLike, sizes: Sizes): Layout {
+  let offset = HEADER_INTS * 4;
+  const arrays = Object.entries(plan(sizes)).map(([name, [type, length]]) => {
+    const array = new type(buffer as ArrayBuffer, offset, length);
+    offset += array.byteLength;
+    return [name, array];
+  });
+  const levels = levelsOf(sizes.packed);
+  return {
+    buffer,
+    header: new Int32Array(buffer, 0, HEADER_INTS),
+    nodeCount: levels.reduce((sum, count) => sum + count, 0),
+    leafCount: levels[0],
+    words: sizes.words,
+    ...Object.fromEntries(arrays),
+  } as Layout;
+}
+
+/** A new, empty layout. */
+export function allocate(sizes: Sizes, isShared: boolean): Layout {
+  const bytes = bytesFor(sizes);
+  const layout = arraysOver(isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes), sizes);
+  const { header } = layout;
+  header[HEADER.magic] = MAGIC;
+  header[HEADER.format] = FORMAT;
+  header[HEADER.packed] = sizes.packed;
+  header[HEADER.capacity] = sizes.capacity;
+  header[HEADER.words] = sizes.words;
+  layout.slotOf.fill(-1);
+  layout.classOf.fill(NO_CLASS);
+  return layout;
+}
+
+/**
+ * The layout of a buffer that was saved or shared.
+ *
+ * @throws RangeError if it is no index, one of another format, or not whole.
+ */
+export function layoutOf(buffer: ArrayBufferLike): Layout {
+  const isLongEnough = buffer.byteLength >= HEADER_INTS * 4;
+  const header = new Int32Array(buffer, 0, isLongEnough ? HEADER_INTS : 0);
+  const [packed, capacity, words] = [header[HEADER.packed], header[HEADER.capacity], header[HEADER.words]];
+  if (header[HEADER.magic] !== MAGIC || packed === undefined || capacity === undefined || words === undefined) {
+    throw new RangeError('This is not an index of points.');
+  }
+  if (header[HEADER.format] !== FORMAT) {
+    throw new RangeError(`This index has format ${header[HEADER.format]}, and ${FORMAT} is read. Build it anew.`);
+  }
+  const bytes = bytesFor({ packed, capacity, words });
+  if (buffer.byteLength !== bytes) {
+    throw new RangeError(`This index has ${buffer.byteLength} bytes of ${bytes}: it is cut or damaged. Build it anew.`);
+  }
+  return arraysOver(buffer, { packed, capacity, words });
+}
