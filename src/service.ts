@@ -8,6 +8,7 @@ import { TokensService } from './access/tokens.service.js';
 import { AppModule } from './app.module.js';
 import { commands } from './commands.js';
 import { prepareFirstMinute } from './demo/first-start.js';
+import { Changes } from './platform/changes.js';
 import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { serveCommands } from './platform/control-socket.js';
@@ -39,13 +40,17 @@ interface Replacements {
  */
 export async function startService(config: Config, replacements: Replacements = {}): Promise<Service> {
   const database = replacements.database ?? (await openDatabase(config));
+  let app: NestExpressApplication | null = null;
   try {
-    const app = await buildApp(config, database, replacements.clock);
+    app = await buildApp(config, database, replacements.clock);
+    await app.get(Changes).start();
     const url = await listen(app, config);
     await prepareFirstMinute(app, url, replacements.tell ?? (() => {}));
     const socket = database.kind === 'EMBEDDED' ? await serveCommands(app, config.dataDir, commands) : null;
-    return { app, database, url, stop: () => stop(app, database, socket) };
+    const running = app;
+    return { app, database, url, stop: () => stop(running, database, socket) };
   } catch (error) {
+    await app?.get(Changes).stop();
     await database.close();
     throw error;
   }
@@ -61,7 +66,7 @@ export async function buildApp(config: Config, database: Database, clock?: Clock
   });
   const tokens = app.get(TokensService);
   logRequests(app.getHttpAdapter().getInstance(), log);
-  guardEdge(app.getHttpAdapter().getInstance(), config, (bearer, origin) => tokens.identify(bearer, origin));
+  guardEdge(app.getHttpAdapter().getInstance(), config, async (bearer, origin) => tokens.identify(bearer, origin));
   app.useGlobalFilters(new EdgeFilter(log));
   await app.init();
   return app;

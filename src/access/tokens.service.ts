@@ -4,10 +4,12 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { CodedError } from '#libs/refusals';
 import { ANONYMOUS, type Caller } from '../platform/caller.js';
+import { Changes } from '../platform/changes.js';
 import { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
 import { Secrets, sha256 } from '../platform/secrets.js';
 import type { CreateTokenInput } from './access.inputs.js';
+import { KnownTokens } from './known-tokens.js';
 import { TOKEN_PREFIXES, type TokenRole } from './token-roles.js';
 
 const DAY_MS = 86_400_000;
@@ -26,24 +28,18 @@ export interface NewToken {
   origins?: string[];
 }
 
-interface TokenRow {
-  id: string;
-  role: TokenRole;
-  merchant_id: string | null;
-  point_id: string | null;
-  point_code: string | null;
-  network_code: string | null;
-  chain_code: string | null;
-  origins: string[];
-}
-
 @Injectable()
 export class TokensService {
+  private readonly known: KnownTokens;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly secrets: Secrets,
-  ) {}
+    changes: Changes,
+  ) {
+    this.known = new KnownTokens(dataSource.manager, changes, clock);
+  }
 
   /** Makes a token of 256 random bits, stores its hash, and returns the secret: the only time it can be seen. */
   async issue(tx: EntityManager, token: NewToken): Promise<{ id: string; secret: string; expiresAt: Date }> {
@@ -74,30 +70,15 @@ export class TokensService {
   }
 
   /**
-   * Who a bearer token belongs to.
+   * Who a bearer token belongs to; at once where that is remembered and nothing has changed.
    *
    * @param origin - The page that a browser sends the request from; a publishable key works from its own pages only.
-   * @throws CodedError UNAUTHENTICATED for a token that is unknown, revoked or expired; FORBIDDEN for a wrong origin.
+   * @throws CodedError UNAUTHENTICATED for a token that is unknown, revoked or expired; FORBIDDEN for a wrong origin;
+   *   NOT_UP_TO_DATE when it cannot be told whether a token was revoked. Thrown, or a rejection.
    */
-  async identify(bearer: string | null, origin: string | null): Promise<Caller> {
+  identify(bearer: string | null, origin: string | null): Caller | Promise<Caller> {
     if (bearer === null) return ANONYMOUS;
-    if (bearer.startsWith('rl_cu_')) return this.identifyCustomer(bearer);
-    const [token] = await rows<TokenRow>(
-      this.dataSource.manager,
-      `SELECT t.id, t.role, t.merchant_id, t.point_id, p.code AS point_code, t.network_code, t.chain_code, t.origins
-         FROM access_token t LEFT JOIN point p ON p.id = t.point_id
-        WHERE t.hash = $1 AND t.revoked_at IS NULL AND t.expires_at > $2`,
-      [sha256(bearer), this.clock.now()],
-    );
-    if (token === undefined) throw new CodedError('UNAUTHENTICATED');
-    if (token.role === 'PUBLISHABLE' && (origin === null || !token.origins.includes(origin))) {
-      throw new CodedError(
-        'FORBIDDEN',
-        { origin },
-        { message: `This publishable key is not for pages of ${origin ?? 'no origin'}.` },
-      );
-    }
-    return callerFrom(token);
+    return bearer.startsWith('rl_cu_') ? this.identifyCustomer(bearer) : this.known.identify(bearer, origin);
   }
 
   /** The secret part of a customer's link: it opens one parcel and nothing else, and is derived, never stored. */
@@ -233,20 +214,4 @@ function requireOwnChain(
 ) {
   if (caller.role !== 'OPERATOR' || caller.chainCode === null || subject.pointChain === caller.chainCode) return;
   throw new CodedError('FORBIDDEN', { role, pointCode: pointCode ?? null }, { field: 'input.pointCode' });
-}
-
-function callerFrom(token: TokenRow): Caller {
-  const { id, role } = token;
-  switch (role) {
-    case 'OPERATOR':
-      return { role, id, chainCode: token.chain_code };
-    case 'MERCHANT':
-      return { role, id, merchantId: token.merchant_id as string };
-    case 'CLERK':
-      return { role, id, pointId: token.point_id as string, pointCode: token.point_code as string };
-    case 'CARRIER':
-      return { role, id, networkCode: token.network_code as string };
-    case 'PUBLISHABLE':
-      return { role, id, merchantId: token.merchant_id };
-  }
 }

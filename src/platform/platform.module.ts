@@ -3,6 +3,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Changes } from './changes.js';
 import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config.js';
 import type { Database } from './database/database.js';
@@ -48,13 +49,14 @@ export class PlatformModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
+        { provide: Changes, useFactory: () => new Changes(database, log) },
         { provide: Clock, useValue: clock ?? new Clock() },
         { provide: Secrets, useFactory: () => loadSecrets(config) },
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_INTERCEPTOR, useClass: OperationInterceptor },
         Metrics,
       ],
-      exports: [CONFIG, LOG, Clock, Secrets, Metrics],
+      exports: [CONFIG, LOG, Changes, Clock, Secrets, Metrics],
     };
   }
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { pruneChanges } from '../../src/platform/changes.queries.js';
 import { readConfig } from '../../src/platform/config.js';
 import { openDatabase } from '../../src/platform/database/database.js';
 import { startService } from '../../src/service.js';
+import { untilSettled } from '../support/heard.js';
 import { createDatabase, newDatabaseName, onServer, type StoryDatabase, urlOf } from '../support/server-databases.js';
 
 const SECRET = 'a secret that only the stories use, long enough';
@@ -49,6 +51,10 @@ describe('a service whose role may not change the schema', () => {
     await expect(dataSource.query('DELETE FROM audit_line')).rejects.toMatchObject(refused);
     await expect(dataSource.query(`UPDATE ledger_entry SET kind = 'X'`)).rejects.toMatchObject(refused);
     await expect(dataSource.query('DELETE FROM migration')).rejects.toMatchObject(refused);
+    await expect(dataSource.query('UPDATE change_log SET keys = NULL')).rejects.toMatchObject(refused);
+    await expect(dataSource.query('DELETE FROM change_horizon')).rejects.toMatchObject(refused);
+    await untilSettled(dataSource);
+    expect(await pruneChanges(dataSource, 0)).toBeGreaterThan(0);
     await service.stop();
 
     // The next start needs no other role while nothing is to be migrated.

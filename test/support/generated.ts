@@ -12,7 +12,14 @@ export async function generatedFiles(): Promise<Record<string, string>> {
   const app = AppModule.with({
     config: readConfig({}),
     log: createLog('silent'),
-    database: { kind: 'EMBEDDED', dataSource, isNew: false, migrated: [], close: async () => {} },
+    database: {
+      kind: 'EMBEDDED',
+      dataSource,
+      commits: { count: 0 },
+      isNew: false,
+      migrated: [],
+      close: async () => {},
+    },
   });
   return {
     'schema.graphql': `# Printed from the code by: npm run generate\n\n${await printSchemaOf(app)}`,

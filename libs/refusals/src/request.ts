@@ -67,6 +67,11 @@ export const REQUEST_CODES = define({
     en: 'Places cannot be looked up right now. Try again in a minute, or search by postcode or coordinates.',
     fr: 'La recherche de lieux est indisponible. Réessayez dans une minute, ou cherchez par code postal ou coordonnées.',
   },
+  NOT_UP_TO_DATE: {
+    kind: 'INTERNAL',
+    en: 'The database has not answered for some seconds, and an older answer could be wrong. Try again in a moment; if it lasts, check that the database runs.',
+    fr: 'La base de données ne répond plus depuis quelques secondes, et une réponse plus ancienne pourrait être fausse. Réessayez dans un instant ; si cela dure, vérifiez que la base tourne.',
+  },
   INTERNAL: {
     kind: 'INTERNAL',
     en: 'Something failed on our side and was logged. Try again; if it lasts, send us the id in the details.',

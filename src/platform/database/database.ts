@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
 import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
 import { CodedError } from '#libs/refusals';
 import { migrations } from '../../../migrations/index.js';
 import type { Config } from '../config.js';
+import { Commits, countingDriver } from './commits.js';
 import { embeddedDriver } from './embedded-driver.js';
 import { newerFolder, openInFolder, openInMemory, SnapshotCache } from './embedded-files.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
@@ -13,6 +15,8 @@ import { migrate } from './migrate.js';
 export interface Database {
   kind: 'EMBEDDED' | 'POSTGRES';
   dataSource: DataSource;
+  /** What this process writes, counted. */
+  commits: Commits;
   /** Whether this start made the database. */
   isNew: boolean;
   /** Names of the migrations that this start ran. */
@@ -81,9 +85,11 @@ export async function prepareTransient(cacheDir: string): Promise<void> {
 }
 
 async function embeddedDataSource(database: PGlite, where: string) {
-  const dataSource = await new DataSource(options({ driver: embeddedDriver(database) })).initialize();
+  const commits = new Commits();
+  const driver = countingDriver(embeddedDriver(database), commits);
+  const dataSource = await new DataSource(options({ driver })).initialize();
   await refuseNewerSchema(dataSource, where);
-  return { dataSource, migrated: await migrate(dataSource, { lock: false }) };
+  return { dataSource, commits, migrated: await migrate(dataSource, { lock: false }) };
 }
 
 /** Everything that the content of a prepared database depends on. */
@@ -108,7 +114,8 @@ async function openPostgres(config: Config, url: string): Promise<Database> {
       await owner.destroy();
     }
   }
-  const dataSource = await connectPostgres(url, config.databasePoolSize);
+  const commits = new Commits();
+  const dataSource = await connectPostgres(url, config.databasePoolSize, countingDriver(pg, commits));
   try {
     await refuseNewerSchema(dataSource, 'The PostgreSQL database');
     if (config.databaseMigrationUrl === null) migrated = await migrateAsService(dataSource);
@@ -120,7 +127,7 @@ async function openPostgres(config: Config, url: string): Promise<Database> {
   const close = async () => {
     if (dataSource.isInitialized) await dataSource.destroy();
   };
-  return { kind: 'POSTGRES', dataSource, isNew: false, migrated, close };
+  return { kind: 'POSTGRES', dataSource, commits, isNew: false, migrated, close };
 }
 
 /** Migrates as the role that the service runs as, which may lack the right to. */
@@ -141,8 +148,10 @@ async function migrateAsService(dataSource: DataSource): Promise<string[]> {
   }
 }
 
-async function connectPostgres(url: string, poolSize: number): Promise<DataSource> {
-  const dataSource = new DataSource(options({ url, poolSize, connectTimeoutMS: 5000, applicationName: 'relais' }));
+async function connectPostgres(url: string, poolSize: number, driver = pg): Promise<DataSource> {
+  const dataSource = new DataSource(
+    options({ url, poolSize, driver, connectTimeoutMS: 5000, applicationName: 'relais' }),
+  );
   try {
     return await dataSource.initialize();
   } catch (error) {

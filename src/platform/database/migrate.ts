@@ -30,12 +30,17 @@ async function run(dataSource: DataSource): Promise<string[]> {
   return done.map(({ name }) => name);
 }
 
-/** The rights of the service's role: rows, but no tables; and of the ledger and the audit log only new rows. */
+/**
+ * The rights of the service's role: rows, but no tables; and of the ledger and the audit log only new rows. The log of
+ * changes is written, read and pruned, and how far it was pruned is moved on.
+ */
 async function grant(dataSource: DataSource, role: string): Promise<void> {
   const name = `"${role.replaceAll('"', '""')}"`;
   await dataSource.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
   await dataSource.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`);
   await dataSource.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${name}`);
   await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ledger_entry, audit_line FROM ${name}`);
+  await dataSource.query(`REVOKE UPDATE ON change_log FROM ${name}`);
+  await dataSource.query(`REVOKE INSERT, DELETE ON change_horizon FROM ${name}`);
   await dataSource.query(`REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON migration FROM ${name}`);
 }

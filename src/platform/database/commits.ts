@@ -1,0 +1,44 @@
+import type pg from 'pg';
+
+/** How often this process has written to its database. Whoever keeps something in memory asks whether that has moved. */
+export class Commits {
+  count = 0;
+}
+
+// Tags of statements that change no row. A COMMIT counts whatever it commits.
+const READS = /^(SELECT|BEGIN|START|SAVEPOINT|RELEASE|ROLLBACK|SET|SHOW|DECLARE|FETCH|CLOSE|LOCK|DISCARD|EXPLAIN)\b/;
+
+/**
+ * The module `pg`, whose pool counts what it writes: each transaction when it is committed, each statement outside one
+ * when it is done, before its caller is told.
+ *
+ * The server's own words are counted and not the SQL that was sent, so that no way of sending it is forgotten. They do
+ * not tell a SELECT that writes, by a function or a WITH, from one that reads: such a one belongs in a transaction. One
+ * write too many costs a look at the database and nothing else.
+ */
+export function countingDriver(driver: typeof pg, commits: Commits): typeof pg {
+  class CountingPool extends driver.Pool {
+    constructor(config?: pg.PoolConfig) {
+      super(config);
+      this.on('connect', (client) => listen(client, commits));
+    }
+  }
+  return { ...driver, Pool: CountingPool } as typeof pg;
+}
+
+function listen(client: pg.PoolClient, commits: Commits): void {
+  const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
+  let hasWritten = false;
+  const tell = () => {
+    if (hasWritten) commits.count += 1;
+    hasWritten = false;
+  };
+  connection.prependListener('commandComplete', ({ text }: { text: string }) => {
+    hasWritten ||= !READS.test(text);
+  });
+  connection.prependListener('readyForQuery', ({ status }: { status: string }) => {
+    if (status === 'I') tell();
+  });
+  // Whether a commit was done whose answer is lost is not known.
+  connection.once('end', tell);
+}
