@@ -1,6 +1,7 @@
 import { seedProgrammes } from '../seeds/programmes.js';
 import { type BrutePoint, type BrutePrices, type BruteSearch, bruteForce } from './support/brute-force.js';
 import { BOOKSHOP, GROCER, registered, TOY_SHOP } from './support/merchants.js';
+import { postgisDistances } from './support/postgis-search.js';
 import { enrolled, openLeclercExpress } from './support/programmes.js';
 import { addNetwork, randomFrom, randomSearch } from './support/random-network.js';
 import { Relais } from './support/relais.js';
@@ -79,6 +80,7 @@ describe('the search, checked by brute force', () => {
         const cost = asker.merchantId === null ? 'ANY' : random.one(['ANY', 'FREE_ONLY']);
         const told = await search(relais, operator, { ...question, cost, merchantId: asker.merchantId });
         compare(told, points, question, pricesOf(asker, cost));
+        compareDistances(told, await postgisDistances(relais, question));
       }
     },
   );
@@ -109,5 +111,13 @@ function compare(told: SearchAnswer, points: readonly BrutePoint[], question: Br
   for (const [index, { reasons }] of told.nearestExcluded.entries()) {
     const codes = [...new Set(reasons.map(({ code }) => code))].sort();
     expect(codes).toEqual([...new Set(brute.nearestExcluded[index]?.reasons)].sort());
+  }
+}
+
+/** Each distance against the database's own, which is good to a millimetre. */
+function compareDistances({ matches, nearestExcluded }: SearchAnswer, distances: ReadonlyMap<string, number>): void {
+  for (const { point, distanceMetres } of [...matches, ...nearestExcluded]) {
+    const theirs = distances.get(point.code) ?? Number.NaN;
+    expect(Math.abs(distanceMetres - theirs)).toBeLessThanOrEqual(Math.max(1e-3, theirs * 1e-8));
   }
 }

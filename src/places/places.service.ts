@@ -3,7 +3,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { checkCountry, checkPostcode, postalCountryOf } from '#libs/identifiers';
 import { type Centre, defaultTable, groupCommunes, readCommune } from '#libs/places';
 import { CodedError } from '#libs/refusals';
+import { Changes } from '../platform/changes.js';
 import { check, checkText } from '../platform/input.js';
+import { Remembered } from '../platform/remembered.js';
 import { Geocoder, type GeocoderQuery } from './geocoder.js';
 import { communeLabel, departementOf, resolvedPlace } from './place-view.js';
 import type { ResolvedPlace } from './places.inputs.js';
@@ -34,16 +36,24 @@ const SEARCH_FIELDS = { code: 'search.near.postcode.code', name: 'search.near.co
 
 const ARTICLES = ['le ', 'la ', 'les ', 'l '];
 
+/** Places that were asked for of late and are remembered. */
+const MOST_REMEMBERED = 5000;
+
 /** Most postcodes in one statement. */
 const POSTCODES_AT_ONCE = 5000;
 
 /** The places of the gazetteer: postcodes and communes with their positions, in the table `place`. */
 @Injectable()
 export class PlacesService {
+  private readonly remembered = new Remembered<ResolvedPlace>(MOST_REMEMBERED);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly geocoder: Geocoder,
-  ) {}
+    changes: Changes,
+  ) {
+    changes.subscribe('place', () => this.remembered.forget(() => true));
+  }
 
   /**
    * Fills an empty table from the two packages that Relais comes with; a table that holds anything is left alone.
@@ -81,6 +91,12 @@ export class PlacesService {
     return /^\d{5}$/.test(name) && country === 'FR'
       ? this.resolvePostcode(name, country, fields.name)
       : this.resolveCommune(name, country, fields.name);
+  }
+
+  /** The same for a search, from memory where it is remembered. Errors are not. */
+  resolveNow(query: PlaceQuery): ResolvedPlace | Promise<ResolvedPlace> {
+    const key = JSON.stringify(query);
+    return this.remembered.get(key) ?? this.remembered.learn(key, () => this.resolve(query));
   }
 
   /**

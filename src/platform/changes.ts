@@ -109,7 +109,16 @@ export class Changes implements BeforeApplicationShutdown {
     const wanted = this.database.commits.count;
     // A look that is under way may have begun before the last commit, or fail of an outage that is over.
     await this.flight?.catch(() => {});
-    if (this.seenCommits >= wanted && !this.isStale()) return;
+    if (this.seenCommits < wanted || this.isStale()) await this.refresh();
+  }
+
+  /**
+   * Looks now, for somebody who has seen that something has changed of which all are not told yet.
+   *
+   * @throws CodedError NOT_UP_TO_DATE when the database does not answer.
+   */
+  async refresh(): Promise<void> {
+    await this.flight?.catch(() => {});
     try {
       await this.look();
     } catch (cause) {

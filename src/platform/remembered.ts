@@ -22,6 +22,14 @@ export class Remembered<Value> {
     return value;
   }
 
+  /** The same for several at once. */
+  async learnAll(read: () => Promise<Map<string, Value>>): Promise<Map<string, Value>> {
+    const { forgettings } = this;
+    const values = await read();
+    if (forgettings === this.forgettings) for (const [key, value] of values) this.keep(key, value);
+    return values;
+  }
+
   /** Forgets those for which this is true. */
   forget(isGone: (value: Value, key: string) => boolean): void {
     this.forgettings += 1;

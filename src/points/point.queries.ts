@@ -89,9 +89,13 @@ function originsOf(origins: Origins, edits: Edits): NonNullable<Point['origins']
 
 /** Points by their rows' ids, as anybody may see them. Ids that are not there are not in the answer. */
 export async function pointsByIds(db: EntityManager, ids: readonly string[], at: Date): Promise<Map<string, Point>> {
-  if (ids.length === 0) return new Map();
-  const found = await rows<PointRow>(db, `SELECT ${POINT_COLUMNS} FROM point p WHERE p.id = ANY($1::bigint[])`, [ids]);
+  const found = await rowsByIds(db, ids);
   return new Map(found.map((row) => [row.id, pointFromRow(row, at)]));
+}
+
+export async function rowsByIds(db: EntityManager, ids: readonly string[]): Promise<PointRow[]> {
+  if (ids.length === 0) return [];
+  return rows<PointRow>(db, `SELECT ${POINT_COLUMNS} FROM point p WHERE p.id = ANY($1::bigint[])`, [ids]);
 }
 
 export interface PointsFilter {

@@ -1,14 +1,13 @@
-import type { EntityManager } from 'typeorm';
 import type { Programme } from '#libs/eligibility';
-import { distanceReasons, type FitReason, fitReasons, Nearest, type Wish, withoutLastTie } from '#libs/matching';
+import { type Hit, LeftOut, type Nearest, TIE_METRES } from '#libs/geo';
+import { distanceReasons, type FitReason, fitReasons, type Wish } from '#libs/matching';
+import type { Reach } from './origin.js';
 import type { Pricing } from './pricing.js';
-import { allCandidates, type Candidate, nearestCandidates, type Reach } from './search.queries.js';
+import type { SearchIndex } from './search-index.js';
+import type { Verdict } from './verdict.js';
 
 /** How many of the points left out are told with all their reasons. */
 const NEAREST_EXCLUDED = 5;
-
-/** How many points are read before all of them are. Most searches are satisfied by the first step. */
-const STEPS = [64, 256, 1024];
 
 export interface Question {
   reach: Reach;
@@ -20,8 +19,8 @@ export interface Question {
   prices: Pricing | null;
 }
 
-export type Match = Candidate & { programme: Programme | null };
-export type Exclusion = Candidate & { reasons: FitReason[] };
+export type Match = Hit & { programme: Programme | null };
+export type Exclusion = Hit & { reasons: FitReason[] };
 
 export interface Found {
   matches: Match[];
@@ -30,68 +29,79 @@ export interface Found {
   counts: Map<string, number>;
 }
 
-/**
- * Answers a question: first filters, then takes the nearest.
- *
- * Each step is one statement and starts anew, so that a point is judged once and as it was at one time.
- */
-export async function find(db: EntityManager, question: Question, at: Date): Promise<Found> {
-  const { reach, explain, wish } = question;
-  const reading = { reach, at, withHours: typeof wish.openAtMs === 'number' };
-  for (const limit of explain || reach.isLine ? [] : STEPS) {
-    const near = await nearestCandidates(db, reading, limit);
-    const isAll = near.length < limit;
-    const judged = new Judged(question);
-    for (const candidate of isAll ? near : withoutLastTie(near)) judged.add(candidate);
-    if (isAll || judged.isFull) return judged.found();
-  }
-  const judged = new Judged(question);
-  for await (const batch of allCandidates(db, reading)) for (const candidate of batch) judged.add(candidate);
-  return judged.found();
+/** Answers a question from the index, as it is at one moment: first filters, then takes the nearest. */
+export function find(index: SearchIndex, question: Question, verdict: Verdict): Found {
+  const { reach, maxDistanceMetres, first, explain, wish } = question;
+  const hits = index.geo.nearest(reach.target, {
+    most: first,
+    maxDistanceMetres,
+    region: reach.region,
+    filter: verdict.filter,
+    accepts: typeof wish.openAtMs === 'number' ? isOpenAt(index, wish.openAtMs) : null,
+    compare: index.compare,
+  });
+  const matches = hits.map((hit) => ({ ...hit, programme: verdict.programmeOf(index.geo.classOf(hit.item)) }));
+  if (hits.length === first && !explain) return { matches, nearestExcluded: [], counts: new Map() };
+  return { matches, nearestExcluded: leftOut(index, question, verdict), counts: count(index, question, verdict) };
 }
 
-/** The candidates seen so far, in any order. */
-class Judged {
-  private readonly matches: Nearest<Match>;
-  private readonly excluded = new Nearest<Candidate>(NEAREST_EXCLUDED);
-  private readonly counts = new Map<string, number>();
+function isOpenAt(index: SearchIndex, openAtMs: number): (item: number) => boolean {
+  return (item) => index.hours.stateAt(index.hoursOf(item), openAtMs) === 'OPEN';
+}
 
-  constructor(private readonly question: Question) {
-    this.matches = new Nearest(question.first);
+/** The nearest of those that do not match, with every reason. */
+function leftOut(index: SearchIndex, question: Question, verdict: Verdict): Exclusion[] {
+  const { reach, maxDistanceMetres, wish, prices } = question;
+  const wanted: Nearest = { most: NEAREST_EXCLUDED, region: reach.region, compare: index.compare };
+  if (maxDistanceMetres === null && typeof wish.openAtMs !== 'number') {
+    wanted.filter = new LeftOut(verdict.filter, index.classes.classes.count);
+  } else {
+    // Distance and hours are in no summary: every point is asked, the nearest first.
+    wanted.accepts = (item) => !isMatch(index, question, verdict, item);
   }
+  return index.geo.nearest(reach.target, wanted).map((hit) => {
+    const offer = index.offerOf(hit.item);
+    const reasons = [...distanceReasons(hit.distanceMetres, maxDistanceMetres), ...fitReasons(offer, wish)];
+    if (prices !== null && prices.programmeAt(offer) === null) reasons.push(...prices.reasonsAt(offer));
+    return { ...hit, reasons };
+  });
+}
 
-  get isFull(): boolean {
-    return this.matches.count === this.question.first;
-  }
+function isMatch(index: SearchIndex, question: Question, verdict: Verdict, item: number): boolean {
+  const { reach, maxDistanceMetres, wish } = question;
+  if (!index.geo.passes(item, verdict.filter)) return false;
+  if (typeof wish.openAtMs === 'number' && !isOpenAt(index, wish.openAtMs)(item)) return false;
+  return maxDistanceMetres === null || index.geo.distanceMetres(item, reach.target) <= maxDistanceMetres + TIE_METRES;
+}
 
-  add(candidate: Candidate): void {
-    const { prices } = this.question;
-    const programme = prices?.programmeAt(candidate.offer) ?? null;
-    const codes = new Set<string>(this.fitReasons(candidate).map(({ code }) => code));
-    if (prices !== null && programme === null) codes.add(prices.absence);
-    if (codes.size === 0) return this.matches.add({ ...candidate, programme });
-    for (const code of codes) this.counts.set(code, (this.counts.get(code) ?? 0) + 1);
-    this.excluded.add(candidate);
+/**
+ * How many points are left out for each reason. A point counts once for each of its reasons, so that each reason is
+ * counted by itself: by classes, by hours, by room and by distance, of which most are kept ready.
+ */
+function count(
+  index: SearchIndex,
+  { reach, wish, maxDistanceMetres }: Question,
+  verdict: Verdict,
+): Map<string, number> {
+  const { target, region } = reach;
+  const tallies = index.talliesOf(region);
+  const counts = new Map<string, number>();
+  const add = (code: string, more: number) => {
+    if (more > 0) counts.set(code, (counts.get(code) ?? 0) + more);
+  };
+  tallies.byClass.forEach((points, itsClass) => {
+    if (points > 0) for (const code of verdict.codesOf(itsClass)) add(code, points);
+  });
+  add('FULL', tallies.full);
+  const { openAtMs } = wish;
+  if (typeof openAtMs === 'number') {
+    tallies.byHours.forEach((points, hours) => {
+      const state = points > 0 ? index.hours.stateAt(hours, openAtMs) : 'OPEN';
+      if (state !== 'OPEN') add(state === 'CLOSED' ? 'CLOSED_AT' : 'HOURS_UNKNOWN', points);
+    });
   }
-
-  found(): Found {
-    const matches = this.matches.inOrder();
-    // A count that stopped half-way would be a number that means nothing.
-    if (this.isFull && !this.question.explain) return { matches, nearestExcluded: [], counts: new Map() };
-    const nearestExcluded = this.excluded.inOrder().map((candidate) => ({
-      ...candidate,
-      reasons: [...this.fitReasons(candidate), ...this.priceReasons(candidate)],
-    }));
-    return { matches, nearestExcluded, counts: this.counts };
+  if (maxDistanceMetres !== null) {
+    add('TOO_FAR', tallies.all - index.geo.within(target, { region, maxDistanceMetres }).length);
   }
-
-  private fitReasons({ offer, distanceMetres }: Candidate): FitReason[] {
-    const { wish, maxDistanceMetres } = this.question;
-    return [...distanceReasons(distanceMetres, maxDistanceMetres), ...fitReasons(offer, wish)];
-  }
-
-  private priceReasons({ offer }: Candidate): FitReason[] {
-    const { prices } = this.question;
-    return prices === null || prices.programmeAt(offer) !== null ? [] : prices.reasonsAt(offer);
-  }
+  return counts;
 }

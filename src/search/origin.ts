@@ -1,15 +1,21 @@
-import { distanceMetres } from '#libs/geo';
+import { distanceMetres, Line, PointTarget, Region, type Target } from '#libs/geo';
 import { checkCountry } from '#libs/identifiers';
 import { CodedError } from '#libs/refusals';
 import type { PlacesService } from '../places/places.service.js';
 import { check, checkRange, checkText } from '../platform/input.js';
 import type { BoxInput, CoordinatesInput, NearInput, SearchOrigin } from './search.inputs.js';
-import type { Reach } from './search.queries.js';
 
 const MOST_VERTICES = 500;
 
 /** A little less than half the way round the Earth: further apart, two vertices do not say where the line runs. */
 const ANTIPODES_METRES = 20_015_000;
+
+/** What distances are measured from, and which points are looked at at all. */
+export interface Reach {
+  target: Target;
+  /** Null for all of them. */
+  region: Region | null;
+}
 
 export interface Origin {
   place: SearchOrigin;
@@ -34,12 +40,12 @@ export async function resolveOrigin(near: NearInput, places: PlacesService): Pro
   if (near.postcode) {
     const country = countryOf(near.postcode.country, 'search.near.postcode.country');
     const code = checkText(near.postcode.code, 'search.near.postcode.code', { most: 20 });
-    return fromPlace(await places.resolve({ postcode: { code, country } }));
+    return fromPlace(await places.resolveNow({ postcode: { code, country } }));
   }
   const commune = near.commune as NonNullable<NearInput['commune']>;
   const country = countryOf(commune.country, 'search.near.commune.country');
   const name = checkText(commune.name, 'search.near.commune.name', { most: 100 });
-  return fromPlace(await places.resolve({ commune: { name, country } }));
+  return fromPlace(await places.resolveNow({ commune: { name, country } }));
 }
 
 function countryOf(text: string, field: string): string {
@@ -50,7 +56,7 @@ function countryOf(text: string, field: string): string {
 
 function fromPlace(place: SearchOrigin): Origin {
   const { label, lat, lon, approximate } = place;
-  return { place: { label, lat, lon, approximate }, reach: { wkt: pointWkt({ lat, lon }), isLine: false, box: null } };
+  return { place: { label, lat, lon, approximate }, reach: { target: new PointTarget({ lat, lon }), region: null } };
 }
 
 function atCoordinates(position: CoordinatesInput): Origin {
@@ -58,7 +64,7 @@ function atCoordinates(position: CoordinatesInput): Origin {
   const label = `${position.lat}, ${position.lon}`;
   return {
     place: { label, ...position, approximate: false },
-    reach: { wkt: pointWkt(position), isLine: false, box: null },
+    reach: { target: new PointTarget(position), region: null },
   };
 }
 
@@ -67,10 +73,6 @@ function checkPosition({ lat, lon }: CoordinatesInput, field: string): void {
   check(!isSwapped, `${field}.lat`, `A latitude is between -90 and 90; ${lat} looks like a longitude: swap the two.`);
   checkRange(lat, `${field}.lat`, -90, 90);
   checkRange(lon, `${field}.lon`, -180, 180);
-}
-
-function pointWkt({ lat, lon }: CoordinatesInput): string {
-  return `SRID=4326;POINT(${lon} ${lat})`;
 }
 
 function alongLine(vertices: CoordinatesInput[]): Origin {
@@ -90,18 +92,11 @@ function alongLine(vertices: CoordinatesInput[]): Origin {
     );
   });
   const middle = vertices[Math.floor(vertices.length / 2)] as CoordinatesInput;
-  const distinct = vertices.filter((vertex, index) => index === 0 || !isSame(vertex, vertices[index - 1]));
-  // A line that stands still has no length, which PostGIS need not be asked about.
-  const isLine = distinct.length > 1;
-  const wkt = !isLine
-    ? pointWkt(middle)
-    : `SRID=4326;LINESTRING(${distinct.map(({ lat, lon }) => `${lon} ${lat}`).join(', ')})`;
   const label = `${vertices.length} vertices`;
-  return { place: { label, lat: middle.lat, lon: middle.lon, approximate: false }, reach: { wkt, isLine, box: null } };
-}
-
-function isSame(a: CoordinatesInput, b: CoordinatesInput | undefined): boolean {
-  return b !== undefined && a.lat === b.lat && a.lon === b.lon;
+  return {
+    place: { label, lat: middle.lat, lon: middle.lon, approximate: false },
+    reach: { target: new Line(vertices), region: null },
+  };
 }
 
 function inBox(box: BoxInput): Origin {
@@ -115,6 +110,6 @@ function inBox(box: BoxInput): Origin {
   const label = `${south}, ${west} – ${north}, ${east}`;
   return {
     place: { label, ...centre, approximate: false },
-    reach: { wkt: pointWkt(centre), isLine: false, box: { south, west, north, east } },
+    reach: { target: new PointTarget(centre), region: new Region({ south, west, north, east }) },
   };
 }

@@ -4,10 +4,11 @@ import { PlacesModule } from '../places/places.module.js';
 import { PointsModule } from '../points/points.module.js';
 import { SearchResolver } from './search.resolver.js';
 import { SearchService } from './search.service.js';
+import { SearchIndex } from './search-index.js';
 
 @Module({
   imports: [PlacesModule, PointsModule, MerchantsModule],
-  providers: [SearchResolver, SearchService],
+  providers: [SearchIndex, SearchResolver, SearchService],
   exports: [SearchService],
 })
 export class SearchModule {}

@@ -1,42 +1,61 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { freePlaces } from '#libs/matching';
-import { openState } from '#libs/opening-hours';
 import { CodedError } from '#libs/refusals';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import { PlacesService } from '../places/places.service.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
+import type { Point } from '../points/point.type.js';
 import { PointsService } from '../points/points.service.js';
-import { type Found, find } from './find.js';
+import { find, type Match, type Question } from './find.js';
 import { resolveOrigin } from './origin.js';
 import { pricing } from './pricing.js';
-import type {
-  ExcludedCount,
-  PickupPointMatch,
-  PickupPointSearchInput,
-  PickupPointSearchResult,
-} from './search.inputs.js';
+import type { ExcludedCount, PickupPointSearchInput, PickupPointSearchResult } from './search.inputs.js';
+import { SearchIndex } from './search-index.js';
+import { Verdicts } from './verdict.js';
+
+/** How often a search begins anew because what it found has changed before it could be shown. */
+const MOST_ATTEMPTS = 5;
 
 /** Finds points: first filter, then take the nearest. */
 @Injectable()
 export class SearchService {
+  private readonly verdicts: Verdicts;
+
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly index: SearchIndex,
     private readonly clock: Clock,
     private readonly places: PlacesService,
     private readonly points: PointsService,
     private readonly merchants: MerchantsService,
-  ) {}
+  ) {
+    this.verdicts = new Verdicts(index.classes);
+  }
 
-  /** @throws CodedError BAD_INPUT, UNKNOWN_PLACE, NOT_FOUND for an unknown merchant, FORBIDDEN for another's. */
+  /**
+   * @throws CodedError BAD_INPUT, UNKNOWN_PLACE, NOT_FOUND for an unknown merchant, FORBIDDEN for another's;
+   * NOT_UP_TO_DATE when the database does not say what has changed.
+   */
   async search(caller: Caller, input: PickupPointSearchInput, language: 'fr' | 'en'): Promise<PickupPointSearchResult> {
-    const now = this.clock.now();
     const merchantId = await this.merchantOf(caller, input);
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      const waiting = attempt === 1 ? this.index.current() : this.index.refresh();
+      if (waiting !== undefined) await waiting;
+      const found = await this.searchOnce(merchantId, input, language);
+      if (found !== null) return found;
+    }
+    throw new CodedError('NOT_UP_TO_DATE');
+  }
+
+  /** Null where a point was changed between the search and the reading of it. */
+  private async searchOnce(
+    merchantId: string | null,
+    input: PickupPointSearchInput,
+    language: 'fr' | 'en',
+  ): Promise<PickupPointSearchResult | null> {
+    const now = this.clock.now();
     const { place, reach } = await resolveOrigin(input.near, this.places);
-    const { manager } = this.dataSource;
-    const usable = merchantId === null ? null : await this.merchants.usable(manager, merchantId, now, input.cost);
-    const question = {
+    const usable = merchantId === null ? null : await this.merchants.usableNow(merchantId, now, input.cost);
+    const question: Question = {
       reach,
       wish: {
         parcel: input.parcel,
@@ -50,58 +69,52 @@ export class SearchService {
       explain: input.explain,
       prices: usable && pricing(usable, now, language),
     };
-    const found = await find(manager, question, now);
-    return this.present(found, place, (input.openAt ?? now).getTime(), language);
+    const found = find(this.index, question, this.verdicts.of(question.wish, question.prices, usable));
+    // All that is asked of the index is asked before anything is waited for: afterwards it may be another.
+    const matches = found.matches.map((match) => this.matchOf(match, (input.openAt ?? now).getTime(), language));
+    const left = found.nearestExcluded.map(({ item, ...excluded }) => ({ at: this.index.at(item), excluded }));
+    const listed = [...matches, ...left].map(({ at }) => at);
+    const points = await this.points.byIdsNow(listed.map(({ id }) => id));
+    const shown: Point[] = [];
+    for (const { id, lat, lon } of listed) {
+      const point = points.get(id);
+      if (point === undefined || point.lat !== lat || point.lon !== lon) return null;
+      shown.push(point);
+    }
+    return {
+      resolvedPlace: place,
+      excluded: [...found.counts].map(([reason, count]) => ({ reason, count })).sort(mostFirst),
+      matches: matches.map(({ match }, n) => ({ point: shown[n] as Point, ...match })),
+      nearestExcluded: left.map(({ excluded }, n) => ({ point: shown[matches.length + n] as Point, ...excluded })),
+    };
   }
 
-  private async present(
-    { matches, nearestExcluded, counts }: Found,
-    resolvedPlace: PickupPointSearchResult['resolvedPlace'],
-    atMs: number,
-    language: 'fr' | 'en',
-  ): Promise<PickupPointSearchResult> {
-    const ids = [...matches, ...nearestExcluded].map(({ offer }) => offer.id);
-    const points = await this.points.byIds(ids);
-    const excluded: ExcludedCount[] = [...counts].map(([reason, count]) => ({ reason, count }));
-    excluded.sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
-    return {
-      resolvedPlace,
-      excluded,
-      matches: matches.flatMap(({ offer, distanceMetres, programme }): PickupPointMatch[] => {
-        const point = points.get(offer.id);
-        if (point === undefined) return [];
-        const { state, nextChange } = openState(point.hoursModel, point.hoursContext, atMs);
-        return [
-          {
-            point,
-            distanceMetres,
-            programme: programme && { code: programme.code, name: programme.names[language] },
-            feeCents: programme?.feeCents ?? null,
-            currency: programme?.currency ?? null,
-            freePlaces: freePlaces(offer),
-            openState: state,
-            nextChange: nextChange === null ? null : new Date(nextChange),
-          },
-        ];
-      }),
-      nearestExcluded: nearestExcluded.flatMap(({ offer, distanceMetres, reasons }) => {
-        const point = points.get(offer.id);
-        return point === undefined ? [] : [{ point, distanceMetres, reasons }];
-      }),
+  private matchOf({ item, distanceMetres, programme }: Match, atMs: number, language: 'fr' | 'en') {
+    const at = this.index.at(item);
+    const { state, nextChange } = this.index.hours.openingAt(at.hours, atMs);
+    const match = {
+      distanceMetres,
+      programme: programme && { code: programme.code, name: programme.names[language] },
+      feeCents: programme?.feeCents ?? null,
+      currency: programme?.currency ?? null,
+      freePlaces: at.freePlaces,
+      openState: state,
+      nextChange: nextChange === null ? null : new Date(nextChange),
     };
+    return { at, match };
   }
 
   /**
    * Whose prices are asked for. Merchants and their pages ask for their own; an operator for a merchant that it may see,
    * a page of no merchant for anybody's, and the others for nobody's.
    */
-  private async merchantOf(caller: Caller, { merchantId, cost }: PickupPointSearchInput): Promise<string | null> {
+  private merchantOf(caller: Caller, { merchantId, cost }: PickupPointSearchInput): string | null | Promise<string> {
     const own = caller.role === 'MERCHANT' || caller.role === 'PUBLISHABLE' ? caller.merchantId : null;
     if (merchantId && merchantId !== own) {
       if (own !== null || !(caller.role === 'OPERATOR' || caller.role === 'PUBLISHABLE')) {
         throw new CodedError('FORBIDDEN', { merchantId: merchantId.slice(0, 100) });
       }
-      await this.merchants.visible(caller, merchantId, 'search.merchantId');
+      return this.merchants.visible(caller, merchantId, 'search.merchantId').then(({ id }) => id);
     }
     const wanted = own ?? merchantId ?? null;
     if (wanted === null && cost === 'FREE_ONLY') {
@@ -113,4 +126,8 @@ export class SearchService {
     }
     return wanted;
   }
+}
+
+function mostFirst(a: ExcludedCount, b: ExcludedCount): number {
+  return b.count - a.count || (a.reason < b.reason ? -1 : 1);
 }

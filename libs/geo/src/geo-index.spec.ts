@@ -98,7 +98,7 @@ class Story {
     const item = what.which % this.points.length;
     const before = this.points[item] ?? null;
     if (what.do === 'move') {
-      this.index.move(item, what.point);
+      this.index.put(item, what.point);
       this.points[item] = what.point;
       return;
     }

@@ -91,17 +91,28 @@ export class GeoIndex {
    * @returns its item.
    * @throws RangeError for a position that is none.
    */
-  add({ lat, lon, itsClass, free }: Point): number {
+  add(point: Point): number {
     const item = this.itemCount;
-    this.place(item, { lat, lon }, itsClass, free);
-    this.layout.header[HEADER.items] = item + 1;
+    this.put(item, point);
     return item;
   }
 
-  /** Moves a point, by the side list. A point that was removed comes back. */
-  move(item: number, { lat, lon, itsClass, free }: Point): void {
+  /**
+   * Makes an item be as given: in place where it has not moved, else by the side list. One that was removed comes back.
+   *
+   * @throws RangeError for a position that is none.
+   */
+  put(item: number, point: Point): void {
+    const slot = this.slotOf(item);
+    const { degrees } = this.layout;
+    if (slot >= 0 && degrees[2 * slot] === point.lat && degrees[2 * slot + 1] === point.lon) {
+      this.setClass(item, point.itsClass);
+      this.setFree(item, point.free);
+      return;
+    }
+    checkPosition(point);
     this.remove(item);
-    this.place(item, { lat, lon }, itsClass, free);
+    this.place(item, point);
   }
 
   remove(item: number): void {
@@ -121,19 +132,28 @@ export class GeoIndex {
     if (slot >= 0) setFree(this.layout, slot, Math.min(free, UNLIMITED));
   }
 
+  /** What an item is now; null for one that was removed. */
+  pointOf(item: number): Point | null {
+    const slot = this.slotOf(item);
+    if (slot < 0) return null;
+    const { degrees, classOf, freeOf } = this.layout;
+    return {
+      lat: degrees[2 * slot] as number,
+      lon: degrees[2 * slot + 1] as number,
+      itsClass: classOf[slot] as number,
+      free: freeOf[slot] as number,
+    };
+  }
+
+  /** NO_CLASS for an item that was removed. */
   classOf(item: number): number {
     return this.layout.classOf[this.slotOf(item)] ?? NO_CLASS;
   }
 
-  freeOf(item: number): number {
-    return this.layout.freeOf[this.slotOf(item)] ?? 0;
-  }
-
-  /** @throws RangeError for an item that was removed. */
-  positionOf(item: number): Position {
+  /** Whether an item passes a filter. */
+  passes(item: number, filter: PointFilter): boolean {
     const slot = this.slotOf(item);
-    if (slot < 0) throw new RangeError(`Item ${item} was removed.`);
-    return { lat: this.layout.degrees[2 * slot] as number, lon: this.layout.degrees[2 * slot + 1] as number };
+    return slot >= 0 && filter.takes(this.layout, slot);
   }
 
   distanceMetres(item: number, target: Target): number {
@@ -237,11 +257,9 @@ export class GeoIndex {
     return this.layout.slotOf[item] ?? -1;
   }
 
-  private place(item: number, { lat, lon }: Position, itsClass: number, free: number): void {
-    checkPosition({ lat, lon });
-    const { header } = this.layout;
-    const slot = header[HEADER.slots] as number;
-    if (Math.max(slot, item) >= (header[HEADER.capacity] as number)) this.grow();
+  private place(item: number, { lat, lon, itsClass, free }: Point): void {
+    const slot = this.layout.header[HEADER.slots] as number;
+    while (Math.max(slot, item) >= (this.layout.header[HEADER.capacity] as number)) this.grow();
     const { layout } = this;
     layout.vectors.set(vectorOf({ lat, lon }), 3 * slot);
     layout.degrees.set([lat, lon], 2 * slot);
@@ -250,6 +268,7 @@ export class GeoIndex {
     layout.freeOf[slot] = Math.min(free, UNLIMITED);
     layout.classOf[slot] = itsClass;
     layout.header[HEADER.slots] = slot + 1;
+    layout.header[HEADER.items] = Math.max(item + 1, this.itemCount);
   }
 
   /** Makes room for as much again in the side list. */

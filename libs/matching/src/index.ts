@@ -16,4 +16,3 @@ export {
   PICKUP_SERVICE,
   stateReasons,
 } from './fit.js';
-export { compareRanked, Nearest, type Ranked, withoutLastTie } from './nearest.js';
