@@ -13,8 +13,8 @@ import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { serveCommands } from './platform/control-socket.js';
 import { type Database, openDatabase } from './platform/database/database.js';
+import { Arrivals } from './platform/http/arrivals.js';
 import { EdgeFilter, guardEdge } from './platform/http/edge.js';
-import { logRequests } from './platform/http/request-log.js';
 import { createLog, nestLog } from './platform/log.js';
 
 export interface Service {
@@ -65,8 +65,8 @@ export async function buildApp(config: Config, database: Database, clock?: Clock
     abortOnError: false,
   });
   const tokens = app.get(TokensService);
-  logRequests(app.getHttpAdapter().getInstance(), log);
-  guardEdge(app.getHttpAdapter().getInstance(), config, async (bearer, origin) => tokens.identify(bearer, origin));
+  const arrivals = new Arrivals(config, (bearer, origin) => tokens.identify(bearer, origin), log);
+  guardEdge(app.getHttpAdapter().getInstance(), config, arrivals);
   app.useGlobalFilters(new EdgeFilter(log));
   await app.init();
   return app;

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import {
+  type ArgumentsHost,
+  BadRequestException,
+  Catch,
+  type ExceptionFilter,
+  NotFoundException,
+} from '@nestjs/common';
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { CodedError, kindOf, messageOf, type RefusalCode } from '#libs/refusals';
-import { ANONYMOUS, type Caller } from '../caller.js';
 import type { Config } from '../config.js';
 import { languageOf } from '../language.js';
 import { type Logger, stackOf } from '../log.js';
+import { type Arrival, type Arrivals, EVERY_ANSWER } from './arrivals.js';
 
 /** The largest GraphQL request, in bytes: five hundred handovers take a third of it. */
-const MOST_BODY_BYTES = 1_000_000;
+export const MOST_BODY_BYTES = 1_000_000;
 
-export type Identify = (bearer: string | null, origin: string | null) => Promise<Caller>;
-
-type Known = Request & { caller?: Caller; identityError?: unknown };
+type Arriving = Request & Arrival;
 
 const STATUS: Record<ReturnType<typeof kindOf>, number> = {
   REFUSAL: 409,
@@ -31,65 +34,43 @@ const STATUS: Record<ReturnType<typeof kindOf>, number> = {
  * The caller is known before the rates are counted, so that each token has its own count whatever its address, and
  * those who send no valid token share their address's.
  */
-export function guardEdge(app: Express, config: Config, identify: Identify): void {
+export function guardEdge(app: Express, config: Config, arrivals: Arrivals): void {
   app.set('trust proxy', config.trustProxy);
   app.disable('x-powered-by');
-  app.use(secureHeaders, crossOrigin);
-  app.use(/^\/(graphql|labels|imports)\b/, (request: Known, _response, next) => {
-    const origin = request.get('origin') ?? null;
-    identify(bearerOf(request), origin).then(
-      (caller) => {
-        request.caller = caller;
-        next();
-      },
-      (error: unknown) => {
-        request.caller = ANONYMOUS;
-        request.identityError = error;
-        next();
-      },
-    );
+  // Nobody asks for the same answer again by its tag, which would be worked out of every answer's text.
+  app.disable('etag');
+  app.use((request: Arriving, response, next) => {
+    arrivals.logWhenDone(request, response);
+    next();
   });
-  app.use(
-    rateLimit({
-      windowMs: 60_000,
-      limit: (request: Known) => (isKnown(request) ? config.ratePerMinute : config.addressRatePerMinute),
-      keyGenerator: (request: Known) =>
-        isKnown(request) ? `token:${request.caller?.id}` : ipKeyGenerator(request.ip ?? ''),
-      skip: (request) => request.path.startsWith('/health'),
-      standardHeaders: 'draft-8',
-      legacyHeaders: false,
-      handler: (request, response) => {
-        const retryAfterSeconds = Math.max(1, Number(response.getHeader('retry-after') ?? 60));
-        sendError(request, response, new CodedError('RATE_LIMITED', { retryAfterSeconds }));
-      },
-    }),
-  );
-  app.use((request: Known, _response: Response, next: NextFunction) => next(request.identityError));
-  app.use('/graphql', express.json({ limit: MOST_BODY_BYTES }));
-}
-
-function isKnown(request: Known): boolean {
-  return request.caller !== undefined && request.caller.role !== 'ANONYMOUS';
-}
-
-function bearerOf(request: Request): string | null {
-  const header = request.get('authorization');
-  if (header === undefined || header === '') return null;
-  return /^Bearer +(\S{1,300})$/i.exec(header)?.[1] ?? 'malformed';
-}
-
-function secureHeaders(_request: Request, response: Response, next: NextFunction): void {
-  response.set({
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'x-frame-options': 'DENY',
+  app.use(crossOrigin);
+  app.use(/^\/(graphql|labels|imports)\b/, async (request: Arriving, _response, next) => {
+    await arrivals.learnCaller(request);
+    next();
   });
-  next();
+  app.use((request: Arriving, response, next) => {
+    if (request.path.startsWith('/health')) return next();
+    const { headers, isExceeded, resetSeconds } = arrivals.count(request);
+    for (const [name, value] of headers) response.setHeader(name, value);
+    if (!isExceeded) return next(request.identityError);
+    response.setHeader('retry-after', String(resetSeconds));
+    sendError(request, response, new CodedError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, resetSeconds) }));
+  });
+  app.use('/graphql', readJson());
 }
 
-/** Pages of other origins may call with a token of theirs. There are no cookies, so nothing rides along unasked. */
+/** Reads the body, unless somebody has on the way in. */
+function readJson(): RequestHandler {
+  const read = express.json({ limit: MOST_BODY_BYTES });
+  return (request: Arriving, response, next) => {
+    if (request.isUnreadable) return next(new BadRequestException());
+    if (request.body !== undefined) return next();
+    read(request, response, next);
+  };
+}
+
 function crossOrigin(request: Request, response: Response, next: NextFunction): void {
-  response.set('access-control-allow-origin', '*');
+  response.set(EVERY_ANSWER);
   if (request.method !== 'OPTIONS') return next();
   response.set({
     'access-control-allow-methods': 'GET, POST',
