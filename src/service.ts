@@ -13,8 +13,11 @@ import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { serveCommands } from './platform/control-socket.js';
 import { type Database, openDatabase } from './platform/database/database.js';
+import { FrontDoor } from './platform/graphql/front-door.js';
+import { KnownDocuments } from './platform/graphql/known-documents.js';
 import { Arrivals } from './platform/http/arrivals.js';
 import { EdgeFilter, guardEdge } from './platform/http/edge.js';
+import { Metrics } from './platform/http/metrics.js';
 import { createLog, nestLog } from './platform/log.js';
 
 export interface Service {
@@ -66,9 +69,15 @@ export async function buildApp(config: Config, database: Database, clock?: Clock
   });
   const tokens = app.get(TokensService);
   const arrivals = new Arrivals(config, (bearer, origin) => tokens.identify(bearer, origin), log);
-  guardEdge(app.getHttpAdapter().getInstance(), config, arrivals);
+  const express = app.getHttpAdapter().getInstance();
+  guardEdge(express, config, arrivals);
   app.useGlobalFilters(new EdgeFilter(log));
   await app.init();
+  FrontDoor.open(app.getHttpServer(), express, {
+    arrivals,
+    known: app.get(KnownDocuments),
+    metrics: app.get(Metrics),
+  });
   return app;
 }
 

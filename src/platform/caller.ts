@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { Request } from 'express';
@@ -32,9 +33,14 @@ export const CONSOLE: Caller & { role: 'OPERATOR' } = { role: 'OPERATOR', id: 'c
 
 /** What every resolver finds in its context. */
 export interface RequestContext {
-  req: Request;
+  req: IncomingMessage;
   caller: Caller;
+  /** What the root fields came to, where the request may be executed twice. */
+  settled?: Settled;
 }
+
+/** The outcome of root fields, by their names in the answer. */
+export type Settled = Map<string | number, Promise<unknown>>;
 
 export const ALLOWED_ROLES = 'relais:allowed-roles';
 

@@ -9,6 +9,7 @@ import { CONFIG, type Config } from './config.js';
 import type { Database } from './database/database.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
 import { OperationInterceptor, RoleGuard } from './graphql/guards.js';
+import { KnownDocuments } from './graphql/known-documents.js';
 import { HealthController } from './http/health.controller.js';
 import { Metrics } from './http/metrics.js';
 import { PlaygroundController } from './http/playground.controller.js';
@@ -41,8 +42,8 @@ export class PlatformModule {
         }),
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
-          inject: [Metrics],
-          useFactory: (metrics: Metrics) => graphqlOptions(config, log, metrics),
+          inject: [Metrics, KnownDocuments],
+          useFactory: (metrics: Metrics, known: KnownDocuments) => graphqlOptions(config, log, metrics, known),
         }),
       ],
       controllers: [HealthController, PlaygroundController],
@@ -54,9 +55,10 @@ export class PlatformModule {
         { provide: Secrets, useFactory: () => loadSecrets(config) },
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_INTERCEPTOR, useClass: OperationInterceptor },
+        { provide: KnownDocuments, useFactory: () => new KnownDocuments() },
         Metrics,
       ],
-      exports: [CONFIG, LOG, Changes, Clock, Secrets, Metrics],
+      exports: [CONFIG, LOG, Changes, Clock, Secrets, Metrics, KnownDocuments],
     };
   }
 }

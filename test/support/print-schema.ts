@@ -1,7 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 
 type Part = Type | DynamicModule | { module?: Type };
 
@@ -9,10 +9,15 @@ type Part = Type | DynamicModule | { module?: Type };
  * The schema of an application as text, read from its modules' decorators: nothing is built, no database is opened.
  */
 export async function printSchemaOf(app: DynamicModule): Promise<string> {
+  return `${printSchema(lexicographicSortSchema(await buildSchemaOf(app)))}\n`;
+}
+
+/** The schema itself: all but the operations resolve as they do in the service. */
+export async function buildSchemaOf(app: DynamicModule): Promise<GraphQLSchema> {
   const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   const schema = await builder.get(GraphQLSchemaFactory).create([...classesOf(app)]);
   await builder.close();
-  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+  return schema;
 }
 
 /** Every provider class of a module and of those that it imports; the schema's factory picks the resolvers out. */

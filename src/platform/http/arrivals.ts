@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ANONYMOUS, type Caller } from '../caller.js';
+import { ANONYMOUS, type Caller, type Settled } from '../caller.js';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
 import { type Rate, Rates } from './rates.js';
@@ -19,6 +19,8 @@ export interface Arrival extends IncomingMessage {
   body?: unknown;
   /** It was read to its end, and is no JSON. */
   isUnreadable?: boolean;
+  /** What its root fields have come to, where it was executed and is to be executed again. */
+  settled?: Settled;
 }
 
 /** The folders of our routes; what follows them may name a parcel or a person and is not logged. */
