@@ -4,6 +4,7 @@ import { placesCommands } from './places/places.commands.js';
 import type { Command } from './platform/command.js';
 import { migrateCommands } from './platform/database/migrate.commands.js';
 import { doctorCommands } from './platform/doctor.commands.js';
+import { documentsCommands } from './platform/graphql/documents.commands.js';
 import { pointsCommands } from './points/points.commands.js';
 
 /** Every command of `relais` that works on the database, from the features that they belong to. */
@@ -14,4 +15,5 @@ export const commands: readonly Command[] = [
   ...pointsCommands,
   ...placesCommands,
   ...tokenCommands,
+  ...documentsCommands,
 ];

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { CodedError } from '#libs/refusals';
 import { TokensService } from './access/tokens.service.js';
@@ -13,12 +14,14 @@ import type { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { serveCommands } from './platform/control-socket.js';
 import { type Database, openDatabase } from './platform/database/database.js';
+import { Documents } from './platform/graphql/documents.js';
 import { FrontDoor } from './platform/graphql/front-door.js';
 import { KnownDocuments } from './platform/graphql/known-documents.js';
 import { Arrivals } from './platform/http/arrivals.js';
 import { EdgeFilter, guardEdge } from './platform/http/edge.js';
 import { Metrics } from './platform/http/metrics.js';
-import { createLog, nestLog } from './platform/log.js';
+import { createLog, type Logger, nestLog } from './platform/log.js';
+import { LOG } from './platform/platform.module.js';
 
 export interface Service {
   app: NestExpressApplication;
@@ -46,6 +49,7 @@ export async function startService(config: Config, replacements: Replacements = 
   let app: NestExpressApplication | null = null;
   try {
     app = await buildApp(config, database, replacements.clock);
+    listDocuments(app, config);
     await app.get(Changes).start();
     const url = await listen(app, config);
     await prepareFirstMinute(app, url, replacements.tell ?? (() => {}));
@@ -70,15 +74,25 @@ export async function buildApp(config: Config, database: Database, clock?: Clock
   const tokens = app.get(TokensService);
   const arrivals = new Arrivals(config, (bearer, origin) => tokens.identify(bearer, origin), log);
   const express = app.getHttpAdapter().getInstance();
-  guardEdge(express, config, arrivals);
+  const documents = app.get(Documents);
+  guardEdge(express, config, arrivals, documents);
   app.useGlobalFilters(new EdgeFilter(log));
   await app.init();
   FrontDoor.open(app.getHttpServer(), express, {
     arrivals,
+    documents,
     known: app.get(KnownDocuments),
     metrics: app.get(Metrics),
   });
   return app;
+}
+
+/** @throws CodedError CONFIG_INVALID */
+function listDocuments(app: NestExpressApplication, config: Config): void {
+  if (config.documentsFile === null) return;
+  const documents = app.get(Documents);
+  documents.restrictTo(config.documentsFile);
+  documents.learn(app.get(KnownDocuments), app.get(GraphQLSchemaHost).schema, config, app.get<Logger>(LOG));
 }
 
 async function listen(app: NestExpressApplication, config: Config): Promise<string> {

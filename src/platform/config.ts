@@ -93,6 +93,11 @@ export const VARIABLES = {
     whole(0, 10).default(0),
     'How many reverse proxies stand in front, so that a client address is read from the right place.',
   ),
+  RELAIS_DOCUMENTS: variable(
+    z.string().min(1).optional(),
+    'A file written by `relais documents`: no other GraphQL documents are answered. Those of the demo are not in it.',
+    { example: './documents.json' },
+  ),
   RELAIS_LOG_LEVEL: variable(
     z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     'How much is logged.',
@@ -122,6 +127,8 @@ export interface Config {
   ratePerMinute: number;
   addressRatePerMinute: number;
   trustProxy: number;
+  /** Absolute; null where any valid document is answered. */
+  documentsFile: string | null;
   logLevel: Values['RELAIS_LOG_LEVEL'];
 }
 
@@ -170,6 +177,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     ratePerMinute: read.RELAIS_RATE_PER_MINUTE,
     addressRatePerMinute: read.RELAIS_ADDRESS_RATE_PER_MINUTE,
     trustProxy: read.RELAIS_TRUST_PROXY,
+    documentsFile: read.RELAIS_DOCUMENTS === undefined ? null : resolve(read.RELAIS_DOCUMENTS),
     logLevel: read.RELAIS_LOG_LEVEL,
   };
 }

@@ -7,6 +7,7 @@ import { Changes } from './changes.js';
 import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config.js';
 import type { Database } from './database/database.js';
+import { Documents } from './graphql/documents.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
 import { OperationInterceptor, RoleGuard } from './graphql/guards.js';
 import { KnownDocuments } from './graphql/known-documents.js';
@@ -56,9 +57,10 @@ export class PlatformModule {
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_INTERCEPTOR, useClass: OperationInterceptor },
         { provide: KnownDocuments, useFactory: () => new KnownDocuments() },
+        { provide: Documents, useFactory: () => new Documents() },
         Metrics,
       ],
-      exports: [CONFIG, LOG, Changes, Clock, Secrets, Metrics, KnownDocuments],
+      exports: [CONFIG, LOG, Changes, Clock, Secrets, Metrics, Documents, KnownDocuments],
     };
   }
 }

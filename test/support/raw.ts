@@ -8,6 +8,9 @@ export interface RawAnswer {
   text: string;
 }
 
+/** The same address, of a form that only Express and Apollo answer. */
+export const PAST_THE_DOOR = '/graphql?past=the-door';
+
 const OF_THE_MOMENT = /^(date|ratelimit): .*$/i;
 
 /** Sends a request to /graphql, and reads its answer with every header as it was written. */

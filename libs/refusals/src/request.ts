@@ -47,6 +47,16 @@ export const REQUEST_CODES = define({
     en: 'This query asks for too much at once. Ask for fewer fields, fewer levels or a smaller page.',
     fr: 'Cette requête demande trop à la fois. Demandez moins de champs, de niveaux ou une page plus courte.',
   },
+  DOCUMENT_NOT_LISTED: {
+    kind: 'BAD_INPUT',
+    en: 'This service answers only the GraphQL documents of its list. Send one of them, or have the operator add yours with “relais documents”.',
+    fr: 'Ce service ne répond qu’aux documents GraphQL de sa liste. Envoyez l’un d’eux, ou faites ajouter le vôtre par l’opérateur avec « relais documents ».',
+  },
+  DOCUMENT_IDS_UNUSED: {
+    kind: 'BAD_INPUT',
+    en: 'This service keeps no list of GraphQL documents, so that an identifier names none. Send the document’s text as “query”, or have the operator set RELAIS_DOCUMENTS.',
+    fr: 'Ce service ne tient pas de liste de documents GraphQL : un identifiant n’en désigne aucun. Envoyez le texte dans « query », ou faites définir RELAIS_DOCUMENTS par l’opérateur.',
+  },
   CURSOR_INVALID: {
     kind: 'BAD_INPUT',
     en: 'This cursor is not one of ours or belongs to another list. Start again without it.',

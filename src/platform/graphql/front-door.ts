@@ -3,6 +3,7 @@ import { ANONYMOUS, type RequestContext } from '../caller.js';
 import { type Arrival, type Arrivals, EVERY_ANSWER } from '../http/arrivals.js';
 import { MOST_BODY_BYTES } from '../http/edge.js';
 import type { Metrics } from '../http/metrics.js';
+import type { Documents } from './documents.js';
 import type { KnownDocuments } from './known-documents.js';
 import type { Operation } from './operation.js';
 
@@ -34,6 +35,7 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 interface Parts {
   arrivals: Arrivals;
+  documents: Documents;
   known: KnownDocuments;
   metrics: Metrics;
 }
@@ -91,9 +93,10 @@ export class FrontDoor {
     this.parts.metrics.observe(asked.operation.kind, (performance.now() - startedAtMs) / 1000);
   }
 
-  /** Null for whatever is for Apollo to see. */
+  /** Null for whatever is for Apollo to see. @throws CodedError for a document that is not listed. */
   private askedFor(body: unknown): Asked | null {
     if (body === null || typeof body !== 'object') return null;
+    this.parts.documents.resolve(body);
     const { query, operationName, variables, extensions } = body as Record<string, unknown>;
     if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return null;
     if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;

@@ -4,7 +4,6 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloDriver } from '@nestjs/apollo';
 import { ANONYMOUS, type RequestContext } from '../caller.js';
@@ -14,10 +13,8 @@ import type { Metrics } from '../http/metrics.js';
 import type { Logger } from '../log.js';
 import { errorsInLanguage, formatError } from './errors.js';
 import type { KnownDocuments } from './known-documents.js';
+import { armorOf, DOCUMENT_LIMITS } from './limits.js';
 import { resolveRootsOnce } from './root-fields.js';
-
-/** Limits on a document, checked before anything runs. */
-export const DOCUMENT_LIMITS = { depth: 10, aliases: 30, tokens: 2000, directives: 20, cost: 10_000 } as const;
 
 export function graphqlOptions(
   config: Config,
@@ -25,15 +22,7 @@ export function graphqlOptions(
   metrics: Metrics,
   known: KnownDocuments,
 ): ApolloDriverConfig {
-  const armor = new ApolloArmor({
-    maxDepth: { n: DOCUMENT_LIMITS.depth, flattenFragments: true, ignoreIntrospection: true },
-    maxAliases: { n: DOCUMENT_LIMITS.aliases },
-    // The parser counts by itself: Armor's way answers every syntax error with a 500.
-    maxTokens: { enabled: false },
-    maxDirectives: { n: DOCUMENT_LIMITS.directives },
-    costLimit: { maxCost: DOCUMENT_LIMITS.cost },
-    blockFieldSuggestion: { enabled: config.mode === 'production' },
-  }).protect();
+  const armor = armorOf(config);
   return {
     driver: ApolloDriver,
     path: '/graphql',
@@ -44,6 +33,8 @@ export function graphqlOptions(
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
+    // A list of documents is the only one that answers to identifiers.
+    ...(config.documentsFile === null ? {} : { persistedQueries: false as const }),
     stopOnTerminationSignals: false,
     preserveHttpStatusForExecutionErrors: false,
     parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },

@@ -45,6 +45,7 @@ function operationsOf(schema: GraphQLSchema, text: string): Map<string | null, O
 export class KnownDocuments {
   // In the order of their last use.
   private readonly documents = new Map<string, KnownDocument>();
+  private readonly kept = new Map<string, KnownDocument>();
   private characters = 0;
 
   constructor(
@@ -71,7 +72,14 @@ export class KnownDocuments {
     return document;
   }
 
+  /** Remembers a document for good: one of a list that somebody has made. */
+  keep(schema: GraphQLSchema, text: string): void {
+    this.kept.set(text, new KnownDocument(schema, text));
+  }
+
   find(text: string): KnownDocument | undefined {
+    const kept = this.kept.get(text);
+    if (kept !== undefined) return kept;
     const found = this.documents.get(text);
     if (found === undefined) return undefined;
     this.documents.delete(text);

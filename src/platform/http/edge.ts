@@ -9,6 +9,7 @@ import {
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { CodedError, kindOf, messageOf, type RefusalCode } from '#libs/refusals';
 import type { Config } from '../config.js';
+import type { AskedDocument, Documents } from '../graphql/documents.js';
 import { languageOf } from '../language.js';
 import { type Logger, stackOf } from '../log.js';
 import { type Arrival, type Arrivals, EVERY_ANSWER } from './arrivals.js';
@@ -34,7 +35,7 @@ const STATUS: Record<ReturnType<typeof kindOf>, number> = {
  * The caller is known before the rates are counted, so that each token has its own count whatever its address, and
  * those who send no valid token share their address's.
  */
-export function guardEdge(app: Express, config: Config, arrivals: Arrivals): void {
+export function guardEdge(app: Express, config: Config, arrivals: Arrivals, documents: Documents): void {
   app.set('trust proxy', config.trustProxy);
   app.disable('x-powered-by');
   // Nobody asks for the same answer again by its tag, which would be worked out of every answer's text.
@@ -57,6 +58,7 @@ export function guardEdge(app: Express, config: Config, arrivals: Arrivals): voi
     sendError(request, response, new CodedError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, resetSeconds) }));
   });
   app.use('/graphql', readJson());
+  app.use('/graphql', listedDocuments(documents));
 }
 
 /** Reads the body, unless somebody has on the way in. */
@@ -67,6 +69,33 @@ function readJson(): RequestHandler {
     if (request.body !== undefined) return next();
     read(request, response, next);
   };
+}
+
+/** Lets through what asks for a document that is answered here, with its text in the place of its identifier. */
+function listedDocuments(documents: Documents): RequestHandler {
+  return (request, _response, next) => {
+    if (request.method === 'GET') {
+      const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+      const { query, documentId, extensions } = Object.fromEntries(searchParams);
+      const asked: AskedDocument = { query, documentId, extensions: objectIn(extensions) };
+      documents.resolve(asked);
+      if (asked.query !== query) {
+        searchParams.set('query', String(asked.query));
+        searchParams.delete('extensions');
+        request.url = `${pathname}?${searchParams}`;
+      }
+    } else if (request.body !== null && typeof request.body === 'object') documents.resolve(request.body);
+    next();
+  };
+}
+
+function objectIn(json: string | undefined): unknown {
+  try {
+    return json === undefined ? undefined : JSON.parse(json);
+  } catch {
+    // Apollo says so.
+    return undefined;
+  }
 }
 
 function crossOrigin(request: Request, response: Response, next: NextFunction): void {
