@@ -40,7 +40,11 @@ export function find(index: SearchIndex, question: Question, verdict: Verdict): 
     accepts: typeof wish.openAtMs === 'number' ? isOpenAt(index, wish.openAtMs) : null,
     compare: index.compare,
   });
-  const matches = hits.map((hit) => ({ ...hit, programme: verdict.programmeOf(index.geo.classOf(hit.item)) }));
+  const matches = hits.map(({ item, distanceMetres }) => ({
+    item,
+    distanceMetres,
+    programme: verdict.programmeOf(index.geo.classOf(item)),
+  }));
   if (hits.length === first && !explain) return { matches, nearestExcluded: [], counts: new Map() };
   return { matches, nearestExcluded: leftOut(index, question, verdict), counts: count(index, question, verdict) };
 }

@@ -1,0 +1,19 @@
+// One of the servers that are compared, in a process of its own: forked with its name.
+import { startBare } from './bare.js';
+import { startMercurius } from './mercurius.js';
+import { startStock } from './stock.js';
+import { makeWorld, ORIGIN, type World } from './world.js';
+
+const SERVERS: Record<string, (world: World) => string | Promise<string>> = {
+  relais: ({ service }) => service.url,
+  stock: ({ answer }) => startStock(answer),
+  mercurius: ({ answer }) => startMercurius(answer),
+  bare: ({ answer }) => startBare(answer),
+};
+
+const [name = ''] = process.argv.slice(2);
+const world = await makeWorld();
+const url = await SERVERS[name]?.(world);
+const headers = { 'content-type': 'application/json', authorization: `Bearer ${world.token}`, origin: ORIGIN };
+process.send?.({ url, headers });
+process.once('disconnect', () => process.exit(0));
