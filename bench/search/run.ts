@@ -68,7 +68,7 @@ async function measureOne(network: Network, effort: Parameters<typeof measure>[2
 
 function introduction(): string {
   return `The nearest ${MOST} of those that a filter lets through, asked from places near points. 200 classes, which lie
-everywhere; the points that pass are those of some of them. Median (least–most) of the blocks. The items were the same
-as brute order by distance from all that are compared, to 10 cm; flatbush is the floor: it knows neither the sphere nor
-a filter, and is not compared. ${server === '' ? 'PostGIS was left out.' : `${server}, on the same machine, by a prepared statement.`}`;
+everywhere; the points that pass are those of some of them, and filters that let few through ask for rare ones. Median
+(least–most) of the blocks. The answers of all were the same, in the order of distance, to 10 cm; flatbush is the floor:
+it knows neither the sphere nor a filter, and is not compared. ${server === '' ? 'PostGIS was left out.' : `${server}, on the same machine, by a prepared statement.`}`;
 }

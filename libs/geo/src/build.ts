@@ -1,4 +1,4 @@
-import { allocate, HEADER, type Layout, levelsOf, NO_CLASS, NODE_SIZE, wordsFor } from './layout.js';
+import { allocate, bitsFor, HEADER, type Layout, levelsOf, NO_CLASS, NODE_SIZE } from './layout.js';
 import { summarise } from './summary.js';
 
 /** What there is to be indexed, by item; an item of class NO_CLASS was removed. */
@@ -35,7 +35,7 @@ export function build(items: Items, { spare, isShared }: BuildOptions): Layout {
     order[packed] = item;
     packed += 1;
   }
-  const layout = allocate({ packed, capacity: items.count + spare, words: wordsFor(classes) }, isShared);
+  const layout = allocate({ packed, capacity: items.count + spare, bits: bitsFor(classes) }, isShared);
   new Partition(items.vectors, order, packed).run();
   const { header, vectors, degrees, classOf, freeOf, itemOf, slotOf } = layout;
   header[HEADER.slots] = packed;

@@ -1,5 +1,5 @@
 import { type Layout, NO_CLASS } from './layout.js';
-import { bitOf } from './summary.js';
+import { bitOf, endOfChildren } from './summary.js';
 
 /** Which points are wanted: those of certain classes that have a certain room. */
 export interface FilterOptions {
@@ -9,19 +9,14 @@ export interface FilterOptions {
   leastFree?: number;
 }
 
-interface Masks {
-  /** Words of a summary. */
-  words: number;
-  at: Int32Array;
-  bits: Int32Array;
-}
-
-/** Decides which points a search is about. */
+/** Decides which points a search is about. Sets of children and of slots have the first as their lowest bit. */
 export interface PointFilter {
   /** Whether a point passes. */
   takes(layout: Layout, slot: number): boolean;
-  /** Whether anything below a node may pass. */
-  mayTake(layout: Layout, node: number): boolean;
+  /** Which of some slots, at most NODE_SIZE, pass. */
+  slotsTaken(layout: Layout, first: number, end: number): number;
+  /** Below which children of a node, which is no leaf, anything may pass. */
+  childrenTaken(layout: Layout, node: number): number;
 }
 
 /**
@@ -32,39 +27,59 @@ export interface PointFilter {
 export class Filter implements PointFilter {
   readonly passes: Uint8Array;
   readonly leastFree: number;
-  /** The words of a summary that have bits of this filter, and those bits. */
-  private masks: Masks = { words: 0, at: new Int32Array(), bits: new Int32Array() };
+  /** The bits of a layout that stand for what passes, and which layout that is. */
+  private wanted = new Uint16Array();
+  private identity: object | null = null;
 
   constructor({ passes, leastFree = -Infinity }: FilterOptions) {
     this.passes = passes;
     this.leastFree = leastFree;
   }
 
-  /** Whether a point passes. */
   takes({ classOf, freeOf }: Layout, slot: number): boolean {
     return (this.passes[classOf[slot] as number] as number) > 0 && (freeOf[slot] as number) >= this.leastFree;
   }
 
-  /** Whether anything below a node may pass. */
-  mayTake({ classBits, mostFree, words }: Layout, node: number): boolean {
-    if ((mostFree[node] as number) < this.leastFree) return false;
-    const { at, bits } = this.masksFor(words);
-    for (let n = 0; n < at.length; n += 1) {
-      if (((classBits[words * node + (at[n] as number)] as number) & (bits[n] as number)) !== 0) return true;
+  slotsTaken({ classOf, freeOf }: Layout, first: number, end: number): number {
+    const { passes, leastFree } = this;
+    let taken = 0;
+    for (let slot = first; slot < end; slot += 1) {
+      if ((passes[classOf[slot] as number] as number) > 0) taken |= 1 << (slot - first);
     }
-    return false;
+    // Where room does not matter, or nothing is left, the memory that holds it is not read.
+    if (leastFree === -Infinity) return taken;
+    for (let rest = taken; rest !== 0; rest &= rest - 1) {
+      if ((freeOf[first + lowestOf(rest)] as number) < leastFree) taken &= ~(rest & -rest);
+    }
+    return taken;
   }
 
-  private masksFor(words: number): Masks {
-    if (this.masks.words === words) return this.masks;
-    const bits = new Int32Array(words);
+  childrenTaken(layout: Layout, node: number): number {
+    const { childrenWith, leafCount, firstChild, mostFree, bits } = layout;
+    if (this.identity !== layout.identity) this.prepare(layout);
+    const { wanted, leastFree } = this;
+    const first = firstChild[node] as number;
+    const all = allOf(endOfChildren(layout, node) - first);
+    const at = bits * (node - leafCount);
+    let taken = 0;
+    for (let n = 0; n < wanted.length && taken !== all; n += 1) {
+      taken |= childrenWith[at + (wanted[n] as number)] as number;
+    }
+    if (leastFree === -Infinity) return taken;
+    for (let rest = taken; rest !== 0; rest &= rest - 1) {
+      if ((mostFree[first + lowestOf(rest)] as number) < leastFree) taken &= ~(rest & -rest);
+    }
+    return taken;
+  }
+
+  /** Frequent bits come first, so that children that are all taken are soon known to be. */
+  private prepare(layout: Layout): void {
+    const isWanted = new Uint8Array(layout.bits);
     this.passes.forEach((passes, itsClass) => {
-      const bit = bitOf(itsClass, words);
-      if (passes !== 0) bits[bit >> 5] = (bits[bit >> 5] as number) | (1 << (bit & 31));
+      if (passes !== 0) isWanted[bitOf(layout, itsClass)] = 1;
     });
-    const at = [...bits.keys()].filter((word) => bits[word] !== 0);
-    this.masks = { words, at: Int32Array.from(at), bits: Int32Array.from(at, (word) => bits[word] as number) };
-    return this.masks;
+    this.wanted = Uint16Array.from([...isWanted.keys()].filter((bit) => isWanted[bit] === 1));
+    this.identity = layout.identity;
   }
 }
 
@@ -85,7 +100,39 @@ export class LeftOut implements PointFilter {
     return layout.classOf[slot] !== NO_CLASS && !this.filter.takes(layout, slot);
   }
 
-  mayTake(layout: Layout, node: number): boolean {
-    return (layout.leastFree[node] as number) < this.filter.leastFree || this.others.mayTake(layout, node);
+  slotsTaken(layout: Layout, first: number, end: number): number {
+    return slotsInUse(layout, first, end) & ~this.filter.slotsTaken(layout, first, end);
   }
+
+  childrenTaken(layout: Layout, node: number): number {
+    const { firstChild, leastFree } = layout;
+    const first = firstChild[node] as number;
+    let taken = this.others.childrenTaken(layout, node);
+    for (let rest = allOf(endOfChildren(layout, node) - first) & ~taken; rest !== 0; rest &= rest - 1) {
+      if ((leastFree[first + lowestOf(rest)] as number) < this.filter.leastFree) taken |= rest & -rest;
+    }
+    return taken;
+  }
+}
+
+/** Takes every point that there is. */
+export const EVERY_POINT: PointFilter = {
+  takes: ({ classOf }, slot) => classOf[slot] !== NO_CLASS,
+  slotsTaken: slotsInUse,
+  childrenTaken: (layout, node) => allOf(endOfChildren(layout, node) - (layout.firstChild[node] as number)),
+};
+
+function slotsInUse({ classOf }: Layout, first: number, end: number): number {
+  let taken = 0;
+  for (let slot = first; slot < end; slot += 1) if (classOf[slot] !== NO_CLASS) taken |= 1 << (slot - first);
+  return taken;
+}
+
+function allOf(count: number): number {
+  return (1 << count) - 1;
+}
+
+/** The lowest of a set that is not empty. */
+export function lowestOf(set: number): number {
+  return 31 - Math.clz32(set & -set);
 }

@@ -234,6 +234,24 @@ describe('the index of points', () => {
     expect(empty.nearest(target, { most: 5 })).toEqual([{ item: 0, distanceMetres: 0 }]);
   });
 
+  it('lets one filter serve an index, the one that takes its place, and another with other classes', () => {
+    const indexOf = (classOf: (n: number) => number) => {
+      const builder = new GeoIndexBuilder();
+      for (let n = 0; n < 600; n += 1) builder.add({ lat: n / 10, lon: n / 10, itsClass: classOf(n), free: 1 });
+      return builder.finish();
+    };
+    const filter = new Filter({ passes: Uint8Array.of(0, 1) });
+    const target = new PointTarget({ lat: 0, lon: 0 });
+    const items = (index: GeoIndex) => index.nearest(target, { most: 3, filter }).map(({ item }) => item);
+    const index = indexOf((n) => (n % 100 === 99 ? 1 : 0));
+    expect(items(index)).toEqual([99, 199, 299]);
+    for (let n = 0; n < 550; n += 1) index.setClass(n, 1);
+    expect(items(index)).toEqual([0, 1, 2]);
+    expect(items(index.rebuilt())).toEqual([0, 1, 2]);
+    expect(items(indexOf((n) => (n > 500 ? 1 : 40)))).toEqual([501, 502, 503]);
+    expect(items(index)).toEqual([0, 1, 2]);
+  });
+
   it('judges what is dear only of points that are nearer than what it has', () => {
     const builder = new GeoIndexBuilder();
     for (let n = 0; n < 10_000; n += 1) {

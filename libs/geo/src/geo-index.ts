@@ -1,6 +1,6 @@
 import { type BuildOptions, build, type Items, rebuild } from './build.js';
-import type { PointFilter } from './filter.js';
-import { allocate, HEADER, type Layout, layoutOf, NO_CLASS, UNLIMITED } from './layout.js';
+import { EVERY_POINT, lowestOf, type PointFilter } from './filter.js';
+import { enlarged, HEADER, type Layout, layoutOf, NO_CLASS, NODE_SIZE, UNLIMITED } from './layout.js';
 import { NearestList, withTies } from './nearest-list.js';
 import { NodeQueue } from './queue.js';
 import type { Region } from './region.js';
@@ -170,37 +170,44 @@ export class GeoIndex {
     const { most, maxDistanceMetres = null } = wanted;
     const { found, queue, layout } = this;
     found.clear(most, maxDistanceMetres === null ? Infinity : withTies(chord2Of(maxDistanceMetres)));
-    this.scan(target, wanted, layout.header[HEADER.packed] as number, layout.header[HEADER.slots] as number);
+    const slots = layout.header[HEADER.slots] as number;
+    for (let first = layout.header[HEADER.packed] as number; first < slots; first += NODE_SIZE) {
+      this.scan(target, wanted, first, Math.min(first + NODE_SIZE, slots));
+    }
     queue.clear();
-    this.open(target, wanted, layout.nodeCount - 1, layout.nodeCount);
+    queue.push(0, layout.nodeCount - 1);
     while (queue.count > 0 && queue.leastKey <= found.bound) {
       const node = queue.pop();
-      const first = layout.firstChild[node] as number;
-      const end = endOfChildren(layout, node);
-      if (node < layout.leafCount) this.scan(target, wanted, first, end);
-      else this.open(target, wanted, first, end);
+      if (node < layout.leafCount) this.scan(target, wanted, node * NODE_SIZE, endOfChildren(layout, node));
+      else this.open(target, wanted, node);
     }
     return this.inOrder(target, wanted);
   }
 
-  /** Puts those of some nodes into the queue that may have something to add. */
-  private open(target: Target, { filter = null, region = null }: Nearest, first: number, end: number): void {
+  /** Puts those children of a node into the queue that may have something to add. */
+  private open(target: Target, wanted: Nearest, node: number): void {
     const { layout, queue, found } = this;
     const { boxes } = layout;
-    for (let node = first; node < end; node += 1) {
-      if (filter !== null && !filter.mayTake(layout, node)) continue;
-      const key = target.boxChord2(boxes, 6 * node, found.bound);
-      if (key > found.bound || (region !== null && !region.mayHold(boxes, 6 * node))) continue;
-      queue.push(key, node);
+    const filter = wanted.filter ?? EVERY_POINT;
+    const region = wanted.region ?? null;
+    const first = layout.firstChild[node] as number;
+    for (let rest = filter.childrenTaken(layout, node); rest !== 0; rest &= rest - 1) {
+      const child = first + lowestOf(rest);
+      const key = target.boxChord2(boxes, 6 * child, found.bound);
+      if (key > found.bound || (region !== null && !region.mayHold(boxes, 6 * child))) continue;
+      queue.push(key, child);
     }
   }
 
+  /** Takes from some slots, at most NODE_SIZE, those that are nearer than what was found. */
   private scan(target: Target, wanted: Nearest, first: number, end: number): void {
     const { layout, found } = this;
-    const { vectors, classOf, itemOf, degrees } = layout;
-    const { filter = null, region = null, accepts = null } = wanted;
-    for (let slot = first; slot < end; slot += 1) {
-      if (filter === null ? classOf[slot] === NO_CLASS : !filter.takes(layout, slot)) continue;
+    const { vectors, itemOf, degrees } = layout;
+    const filter = wanted.filter ?? EVERY_POINT;
+    const region = wanted.region ?? null;
+    const accepts = wanted.accepts ?? null;
+    for (let rest = filter.slotsTaken(layout, first, end); rest !== 0; rest &= rest - 1) {
+      const slot = first + lowestOf(rest);
       const key = target.chord2(vectors, 3 * slot, found.bound);
       if (key > found.bound || (region !== null && !region.holds(degrees, 2 * slot))) continue;
       if (accepts === null || accepts(itemOf[slot] as number)) found.add(key, slot);
@@ -216,7 +223,9 @@ export class GeoIndex {
       const distanceMetres = target.distanceMetres(layout.vectors, 3 * slot);
       if (distanceMetres <= limit) hits.push({ item: layout.itemOf[slot] as number, distanceMetres });
     }
-    hits.sort((a, b) => tieKey(a.distanceMetres) - tieKey(b.distanceMetres) || compare(a.item, b.item));
+    const order = (a: Hit, b: Hit) => tieKey(a.distanceMetres) - tieKey(b.distanceMetres) || compare(a.item, b.item);
+    // They come in the order of their chords, which is the right one but for ties.
+    if (hits.some((hit, at) => at > 0 && order(hits[at - 1] as Hit, hit) > 0)) hits.sort(order);
     if (hits.length > most) hits.length = most;
     return hits;
   }
@@ -243,12 +252,15 @@ export class GeoIndex {
     queue.push(0, layout.nodeCount - 1);
     while (queue.count > 0) {
       const node = queue.pop();
-      if (filter !== null && !filter.mayTake(layout, node)) continue;
+      const first = layout.firstChild[node] as number;
       if (region !== null && !region.mayHold(layout.boxes, 6 * node)) continue;
       if (target !== null && target.boxChord2(layout.boxes, 6 * node, bound) > bound) continue;
-      const end = endOfChildren(layout, node);
-      if (node < layout.leafCount) scan(layout.firstChild[node] as number, end);
-      else for (let child = layout.firstChild[node] as number; child < end; child += 1) queue.push(0, child);
+      if (node < layout.leafCount) {
+        scan(first, endOfChildren(layout, node));
+        continue;
+      }
+      const children = (filter ?? EVERY_POINT).childrenTaken(layout, node);
+      for (let rest = children; rest !== 0; rest &= rest - 1) queue.push(0, first + lowestOf(rest));
     }
     return items;
   }
@@ -259,7 +271,9 @@ export class GeoIndex {
 
   private place(item: number, { lat, lon, itsClass, free }: Point): void {
     const slot = this.layout.header[HEADER.slots] as number;
-    while (Math.max(slot, item) >= (this.layout.header[HEADER.capacity] as number)) this.grow();
+    while (Math.max(slot, item) >= (this.layout.header[HEADER.capacity] as number)) {
+      this.layout = enlarged(this.layout);
+    }
     const { layout } = this;
     layout.vectors.set(vectorOf({ lat, lon }), 3 * slot);
     layout.degrees.set([lat, lon], 2 * slot);
@@ -269,22 +283,6 @@ export class GeoIndex {
     layout.classOf[slot] = itsClass;
     layout.header[HEADER.slots] = slot + 1;
     layout.header[HEADER.items] = Math.max(item + 1, this.itemCount);
-  }
-
-  /** Makes room for as much again in the side list. */
-  private grow(): void {
-    const { header, words, buffer } = this.layout;
-    const [packed, capacity] = [header[HEADER.packed] as number, header[HEADER.capacity] as number];
-    const isShared = buffer instanceof SharedArrayBuffer;
-    const grown = allocate({ packed, capacity: capacity + Math.max(1024, capacity - packed), words }, isShared);
-    for (const name of ['vectors', 'degrees', 'classOf', 'freeOf', 'itemOf', 'slotOf', 'boxes'] as const) {
-      grown[name].set(this.layout[name] as never);
-    }
-    for (const name of ['classBits', 'mostFree', 'leastFree', 'firstChild'] as const)
-      grown[name].set(this.layout[name]);
-    grown.header[HEADER.slots] = header[HEADER.slots] as number;
-    grown.header[HEADER.items] = header[HEADER.items] as number;
-    this.layout = grown;
   }
 }
 

@@ -9,7 +9,7 @@ export const NO_CLASS = -1;
 
 /** "RGEO", so that a file that is something else is not taken for an index. */
 const MAGIC = 0x52_47_45_4f;
-const FORMAT = 1;
+const FORMAT = 2;
 const HEADER_INTS = 16;
 
 /** Places of the header's numbers, each an Int32. */
@@ -20,20 +20,20 @@ export const HEADER = {
   slots: 3,
   items: 4,
   capacity: 5,
-  words: 6,
+  bits: 6,
   version: 7,
 } as const;
 
 /** Up to this many classes own a bit in a node's summary; more of them share. */
-const MOST_WORDS = 16;
+const MOST_BITS = 512;
 
 export interface Sizes {
   /** Slots in the tree. */
   packed: number;
   /** Slots in all: those in the tree and in the side list, taken or not. */
   capacity: number;
-  /** Words of 32 classes in a node's summary, a power of two. */
-  words: number;
+  /** Bits for classes in a node's summary, a power of two. */
+  bits: number;
 }
 
 /**
@@ -49,7 +49,7 @@ export interface Layout {
   readonly header: Int32Array;
   readonly nodeCount: number;
   readonly leafCount: number;
-  readonly words: number;
+  readonly bits: number;
   /** Unit vectors by slot, 3 × capacity. */
   readonly vectors: Float64Array;
   /** Degrees by slot, latitude and longitude, 2 × capacity. */
@@ -61,8 +61,19 @@ export interface Layout {
   readonly slotOf: Int32Array;
   /** Bounds by node: the least x, y, z and the greatest, rounded outward, 6 × nodes. */
   readonly boxes: Float32Array;
-  /** The union of the classes below a node, words × nodes. */
-  readonly classBits: Int32Array;
+  /**
+   * For every node but leaves, and every bit that stands for classes: the set of those children below which one of them
+   * is, the first child as the lowest bit; bits × (nodes − leaves). So few classes, looked up one by one, tell of all
+   * children at once.
+   */
+  readonly childrenWith: Uint16Array;
+  /**
+   * The bit that stands for a class, by the class modulo their number: the frequent ones come first, so that those of
+   * filters that take few points, and those that decide where many are taken, each lie together in memory.
+   */
+  readonly bitOfClass: Uint16Array;
+  /** Nobody else's, so that what was computed for a layout can be known without keeping the layout. */
+  readonly identity: object;
   readonly mostFree: Int32Array;
   readonly leastFree: Int32Array;
   /** The first slot of a leaf, the first child of another node; one more than there are nodes, as an end. */
@@ -76,16 +87,17 @@ export function levelsOf(packed: number): number[] {
   return levels;
 }
 
-/** Words that suffice for so many classes, up to the limit. */
-export function wordsFor(classes: number): number {
-  let words = 1;
-  while (words * 32 < classes && words < MOST_WORDS) words *= 2;
-  return words;
+/** Bits that suffice for so many classes, up to the limit. */
+export function bitsFor(classes: number): number {
+  let bits = 32;
+  while (bits < classes && bits < MOST_BITS) bits *= 2;
+  return bits;
 }
 
 /** The arrays in the order in which they lie in the buffer, those of wide numbers first so that all are aligned. */
-function plan({ packed, capacity, words }: Sizes) {
-  const nodes = levelsOf(packed).reduce((sum, count) => sum + count, 0);
+function plan({ packed, capacity, bits }: Sizes) {
+  const levels = levelsOf(packed);
+  const nodes = levels.reduce((sum, count) => sum + count, 0);
   return {
     vectors: [Float64Array, 3 * capacity],
     degrees: [Float64Array, 2 * capacity],
@@ -94,10 +106,11 @@ function plan({ packed, capacity, words }: Sizes) {
     itemOf: [Int32Array, capacity],
     slotOf: [Int32Array, capacity],
     boxes: [Float32Array, 6 * nodes],
-    classBits: [Int32Array, words * nodes],
     mostFree: [Int32Array, nodes],
     leastFree: [Int32Array, nodes],
     firstChild: [Int32Array, nodes + 1],
+    childrenWith: [Uint16Array, bits * (nodes - (levels[0] as number))],
+    bitOfClass: [Uint16Array, bits],
   } as const;
 }
 
@@ -122,7 +135,8 @@ function arraysOver(buffer: ArrayBufferLike, sizes: Sizes): Layout {
     header: new Int32Array(buffer, 0, HEADER_INTS),
     nodeCount: levels.reduce((sum, count) => sum + count, 0),
     leafCount: levels[0],
-    words: sizes.words,
+    bits: sizes.bits,
+    identity: {},
     ...Object.fromEntries(arrays),
   } as Layout;
 }
@@ -136,10 +150,24 @@ export function allocate(sizes: Sizes, isShared: boolean): Layout {
   header[HEADER.format] = FORMAT;
   header[HEADER.packed] = sizes.packed;
   header[HEADER.capacity] = sizes.capacity;
-  header[HEADER.words] = sizes.words;
+  header[HEADER.bits] = sizes.bits;
   layout.slotOf.fill(-1);
   layout.classOf.fill(NO_CLASS);
   return layout;
+}
+
+/** The same with room for as much again in the side list. */
+export function enlarged(layout: Layout): Layout {
+  const { header, bits, buffer } = layout;
+  const [packed, capacity] = [header[HEADER.packed] as number, header[HEADER.capacity] as number];
+  const sizes = { packed, capacity: capacity + Math.max(1024, capacity - packed), bits };
+  const larger = allocate(sizes, buffer instanceof SharedArrayBuffer);
+  for (const name of Object.keys(plan(sizes)) as (keyof ReturnType<typeof plan>)[]) {
+    larger[name].set(layout[name] as never);
+  }
+  larger.header[HEADER.slots] = header[HEADER.slots] as number;
+  larger.header[HEADER.items] = header[HEADER.items] as number;
+  return larger;
 }
 
 /**
@@ -150,16 +178,16 @@ export function allocate(sizes: Sizes, isShared: boolean): Layout {
 export function layoutOf(buffer: ArrayBufferLike): Layout {
   const isLongEnough = buffer.byteLength >= HEADER_INTS * 4;
   const header = new Int32Array(buffer, 0, isLongEnough ? HEADER_INTS : 0);
-  const [packed, capacity, words] = [header[HEADER.packed], header[HEADER.capacity], header[HEADER.words]];
-  if (header[HEADER.magic] !== MAGIC || packed === undefined || capacity === undefined || words === undefined) {
+  const [packed, capacity, bits] = [header[HEADER.packed], header[HEADER.capacity], header[HEADER.bits]];
+  if (header[HEADER.magic] !== MAGIC || packed === undefined || capacity === undefined || bits === undefined) {
     throw new RangeError('This is not an index of points.');
   }
   if (header[HEADER.format] !== FORMAT) {
     throw new RangeError(`This index has format ${header[HEADER.format]}, and ${FORMAT} is read. Build it anew.`);
   }
-  const bytes = bytesFor({ packed, capacity, words });
+  const bytes = bytesFor({ packed, capacity, bits });
   if (buffer.byteLength !== bytes) {
     throw new RangeError(`This index has ${buffer.byteLength} bytes of ${bytes}: it is cut or damaged. Build it anew.`);
   }
-  return arraysOver(buffer, { packed, capacity, words });
+  return arraysOver(buffer, { packed, capacity, bits });
 }

@@ -20,26 +20,48 @@ export function summarise(layout: Layout): void {
   firstChild[nodeCount] = nodeCount - 1;
   for (let each = 0; each < nodeCount; each += 1) {
     bound(layout, each);
-    gatherBits(layout, each);
     gatherRoom(layout, each);
+  }
+  gatherClasses(layout);
+}
+
+function gatherClasses(layout: Layout): void {
+  const { header, nodeCount, leafCount, firstChild, classOf, childrenWith, bits } = layout;
+  rankClasses(layout);
+  // A root that is a leaf has no children.
+  const slots = nodeCount > leafCount ? (header[HEADER.packed] as number) : 0;
+  for (let slot = 0; slot < slots; slot += 1) {
+    const leaf = Math.floor(slot / NODE_SIZE);
+    const bit = bitOf(layout, classOf[slot] as number);
+    addChild(childrenWith, bits * Math.floor(leaf / NODE_SIZE) + bit, leaf % NODE_SIZE);
+  }
+  for (let node = leafCount; node < nodeCount; node += 1) {
+    const first = firstChild[node] as number;
+    const end = first < leafCount ? first : endOfChildren(layout, node);
+    for (let child = first; child < end; child += 1) {
+      for (let bit = 0; bit < bits; bit += 1) {
+        if (childrenWith[bits * (child - leafCount) + bit] === 0) continue;
+        addChild(childrenWith, bits * (node - leafCount) + bit, child - first);
+      }
+    }
   }
 }
 
-function gatherBits(layout: Layout, node: number): void {
-  const { leafCount, firstChild, classOf, classBits, words } = layout;
-  const end = endOfChildren(layout, node);
-  for (let child = firstChild[node] as number; child < end; child += 1) {
-    if (node < leafCount) {
-      const bit = bitOf(classOf[child] as number, words);
-      const at = words * node + (bit >> 5);
-      classBits[at] = (classBits[at] as number) | (1 << (bit & 31));
-      continue;
-    }
-    for (let word = 0; word < words; word += 1) {
-      const at = words * node + word;
-      classBits[at] = (classBits[at] as number) | (classBits[words * child + word] as number);
-    }
+/** Gives the first bits to the classes that most points have. */
+function rankClasses({ header, classOf, bitOfClass, bits }: Layout): void {
+  const points = new Float64Array(bits);
+  for (let slot = 0; slot < (header[HEADER.packed] as number); slot += 1) {
+    const at = (classOf[slot] as number) & (bits - 1);
+    points[at] = (points[at] as number) + 1;
   }
+  const order = [...points.keys()].sort((a, b) => (points[b] as number) - (points[a] as number));
+  order.forEach((at, bit) => {
+    bitOfClass[at] = bit;
+  });
+}
+
+function addChild(childrenWith: Uint16Array, at: number, child: number): void {
+  childrenWith[at] = (childrenWith[at] as number) | (1 << child);
 }
 
 function bound(layout: Layout, node: number): void {
@@ -65,29 +87,42 @@ function roundedDown(value: number): number {
 }
 
 /** The bit that stands for a class, alone or among others. */
-export function bitOf(itsClass: number, words: number): number {
-  return itsClass & (32 * words - 1);
+export function bitOf({ bitOfClass, bits }: Layout, itsClass: number): number {
+  return bitOfClass[itsClass & (bits - 1)] as number;
 }
 
-/** Sets the bit of a node to whether anything below has it. Says whether that is news. */
-function gatherBit(layout: Layout, node: number, bit: number): boolean {
-  const { leafCount, firstChild, classOf, classBits, words } = layout;
-  const [word, mask] = [bit >> 5, 1 << (bit & 31)];
-  const end = endOfChildren(layout, node);
-  let isThere = false;
-  for (let child = firstChild[node] as number; child < end && !isThere; child += 1) {
-    if (node >= leafCount) isThere = ((classBits[words * child + word] as number) & mask) !== 0;
-    else {
-      const itsClass = classOf[child] as number;
-      isThere = itsClass !== NO_CLASS && bitOf(itsClass, words) === bit;
-    }
+/** Tells the nodes above a slot whether a bit's classes are still, or again, below them. */
+function renewBit(layout: Layout, slot: number, bit: number): void {
+  const { leafCount, childrenWith, bits } = layout;
+  if (slot >= (layout.header[HEADER.packed] as number)) return;
+  let child = Math.floor(slot / NODE_SIZE);
+  let isBelow = hasBit(layout, child, bit);
+  let [start, count] = [0, leafCount];
+  while (count > 1) {
+    start += count;
+    count = Math.ceil(count / NODE_SIZE);
+    const own = 1 << (child % NODE_SIZE);
+    child = Math.floor(child / NODE_SIZE);
+    const at = bits * (start - leafCount + child) + bit;
+    const before = childrenWith[at] as number;
+    const after = isBelow ? before | own : before & ~own;
+    if (after === before) return;
+    childrenWith[at] = after;
+    isBelow = after !== 0;
   }
-  const before = classBits[words * node + word] as number;
-  const after = isThere ? before | mask : before & ~mask;
-  classBits[words * node + word] = after;
-  return after !== before;
 }
 
+function hasBit(layout: Layout, leaf: number, bit: number): boolean {
+  const { firstChild, classOf } = layout;
+  const end = endOfChildren(layout, leaf);
+  for (let slot = firstChild[leaf] as number; slot < end; slot += 1) {
+    const itsClass = classOf[slot] as number;
+    if (itsClass !== NO_CLASS && bitOf(layout, itsClass) === bit) return true;
+  }
+  return false;
+}
+
+/** Renews what a node says of the room below it. Says whether that is news. */
 function gatherRoom(layout: Layout, node: number): boolean {
   const { leafCount, firstChild, classOf, freeOf, mostFree, leastFree } = layout;
   const end = endOfChildren(layout, node);
@@ -103,13 +138,13 @@ function gatherRoom(layout: Layout, node: number): boolean {
   return isNews;
 }
 
-/** Renews a node's summary from its leaf up, for as long as that changes anything. */
-function climb(layout: Layout, slot: number, gather: (node: number) => boolean): void {
+/** Renews what is said of the room above a slot, for as long as that changes anything. */
+function renewRoom(layout: Layout, slot: number): void {
   let [start, count, at] = [0, layout.leafCount, slot];
   if (slot >= (layout.header[HEADER.packed] as number)) return;
   for (;;) {
     at = Math.floor(at / NODE_SIZE);
-    if (!gather(start + at) || count === 1) return;
+    if (!gatherRoom(layout, start + at) || count === 1) return;
     start += count;
     count = Math.ceil(count / NODE_SIZE);
   }
@@ -118,7 +153,7 @@ function climb(layout: Layout, slot: number, gather: (node: number) => boolean):
 export function setFree(layout: Layout, slot: number, free: number): void {
   if (layout.freeOf[slot] === free) return;
   layout.freeOf[slot] = free;
-  climb(layout, slot, (node) => gatherRoom(layout, node));
+  renewRoom(layout, slot);
 }
 
 /** Sets the class of a slot; NO_CLASS takes it out of every answer. */
@@ -127,8 +162,7 @@ export function setClass(layout: Layout, slot: number, itsClass: number): void {
   if (before === itsClass) return;
   layout.classOf[slot] = itsClass;
   for (const changed of [before, itsClass]) {
-    if (changed === NO_CLASS) continue;
-    climb(layout, slot, (node) => gatherBit(layout, node, bitOf(changed, layout.words)));
+    if (changed !== NO_CLASS) renewBit(layout, slot, bitOf(layout, changed));
   }
-  if (before === NO_CLASS || itsClass === NO_CLASS) climb(layout, slot, (node) => gatherRoom(layout, node));
+  if (before === NO_CLASS || itsClass === NO_CLASS) renewRoom(layout, slot);
 }
