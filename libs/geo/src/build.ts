@@ -1,4 +1,4 @@
-import { allocate, bitsFor, HEADER, type Layout, levelsOf, NO_CLASS, NODE_SIZE } from './layout.js';
+import { allocate, bitsFor, HEADER, type Layout, levelsOf, NO_CLASS, NODE_SIZE, RECORD } from './layout.js';
 import { summarise } from './summary.js';
 
 /** What there is to be indexed, by item; an item of class NO_CLASS was removed. */
@@ -37,16 +37,16 @@ export function build(items: Items, { spare, isShared }: BuildOptions): Layout {
   }
   const layout = allocate({ packed, capacity: items.count + spare, bits: bitsFor(classes) }, isShared);
   new Partition(items.vectors, order, packed).run();
-  const { header, vectors, degrees, classOf, freeOf, itemOf, slotOf } = layout;
+  const { header, vectors, degrees, classOf, freeOf, slotOf } = layout;
   header[HEADER.slots] = packed;
   header[HEADER.items] = items.count;
   for (let slot = 0; slot < packed; slot += 1) {
     const item = order[slot] as number;
-    for (let axis = 0; axis < 3; axis += 1) vectors[3 * slot + axis] = items.vectors[3 * item + axis] as number;
+    for (let axis = 0; axis < 3; axis += 1) vectors[RECORD * slot + axis] = items.vectors[3 * item + axis] as number;
     for (let axis = 0; axis < 2; axis += 1) degrees[2 * slot + axis] = items.degrees[2 * item + axis] as number;
     classOf[slot] = items.classes[item] as number;
     freeOf[slot] = items.free[item] as number;
-    itemOf[slot] = item;
+    vectors[RECORD * slot + 3] = item;
     slotOf[item] = slot;
   }
   summarise(layout);
@@ -66,7 +66,8 @@ export function rebuild(layout: Layout, options: BuildOptions): Layout {
   for (let item = 0; item < count; item += 1) {
     const slot = layout.slotOf[item] as number;
     if (slot < 0) continue;
-    for (let axis = 0; axis < 3; axis += 1) items.vectors[3 * item + axis] = layout.vectors[3 * slot + axis] as number;
+    for (let axis = 0; axis < 3; axis += 1)
+      items.vectors[3 * item + axis] = layout.vectors[RECORD * slot + axis] as number;
     for (let axis = 0; axis < 2; axis += 1) items.degrees[2 * item + axis] = layout.degrees[2 * slot + axis] as number;
     items.classes[item] = layout.classOf[slot] as number;
     items.free[item] = layout.freeOf[slot] as number;

@@ -1,10 +1,21 @@
 import { type BuildOptions, build, type Items, rebuild } from './build.js';
 import { EVERY_POINT, lowestOf, type PointFilter } from './filter.js';
-import { enlarged, HEADER, type Layout, layoutOf, NO_CLASS, NODE_SIZE, UNLIMITED } from './layout.js';
+import {
+  enlarged,
+  HEADER,
+  itemAt,
+  type Layout,
+  layoutOf,
+  NO_CLASS,
+  NODE_SIZE,
+  putPlace,
+  RECORD,
+  UNLIMITED,
+} from './layout.js';
 import { NearestList, withTies } from './nearest-list.js';
 import { NodeQueue } from './queue.js';
 import type { Region } from './region.js';
-import { checkPosition, type Position, TIE_METRES, tieKey, vectorOf } from './sphere.js';
+import { checkPosition, type Position, TIE_METRES, tieKey } from './sphere.js';
 import { endOfChildren, setClass, setFree } from './summary.js';
 import { chord2Of, type Target } from './target.js';
 
@@ -157,7 +168,7 @@ export class GeoIndex {
   }
 
   distanceMetres(item: number, target: Target): number {
-    return target.distanceMetres(this.layout.vectors, 3 * this.slotOf(item));
+    return target.distanceMetres(this.layout.vectors, RECORD * this.slotOf(item));
   }
 
   /** The same points, all in the tree, under the same items. The index itself stays as it is. */
@@ -202,15 +213,15 @@ export class GeoIndex {
   /** Takes from some slots, at most NODE_SIZE, those that are nearer than what was found. */
   private scan(target: Target, wanted: Nearest, first: number, end: number): void {
     const { layout, found } = this;
-    const { vectors, itemOf, degrees } = layout;
+    const { vectors, degrees } = layout;
     const filter = wanted.filter ?? EVERY_POINT;
     const region = wanted.region ?? null;
     const accepts = wanted.accepts ?? null;
     for (let rest = filter.slotsTaken(layout, first, end); rest !== 0; rest &= rest - 1) {
       const slot = first + lowestOf(rest);
-      const key = target.chord2(vectors, 3 * slot, found.bound);
+      const key = target.chord2(vectors, RECORD * slot, found.bound);
       if (key > found.bound || (region !== null && !region.holds(degrees, 2 * slot))) continue;
-      if (accepts === null || accepts(itemOf[slot] as number)) found.add(key, slot);
+      if (accepts === null || accepts(itemAt(layout, slot))) found.add(key, slot);
     }
   }
 
@@ -220,8 +231,8 @@ export class GeoIndex {
     const hits: Hit[] = [];
     for (let at = 0; at < found.count; at += 1) {
       const slot = found.slotAt(at);
-      const distanceMetres = target.distanceMetres(layout.vectors, 3 * slot);
-      if (distanceMetres <= limit) hits.push({ item: layout.itemOf[slot] as number, distanceMetres });
+      const distanceMetres = target.distanceMetres(layout.vectors, RECORD * slot);
+      if (distanceMetres <= limit) hits.push({ item: itemAt(layout, slot), distanceMetres });
     }
     const order = (a: Hit, b: Hit) => tieKey(a.distanceMetres) - tieKey(b.distanceMetres) || compare(a.item, b.item);
     // They come in the order of their chords, which is the right one but for ties.
@@ -241,10 +252,10 @@ export class GeoIndex {
         if (filter === null ? layout.classOf[slot] === NO_CLASS : !filter.takes(layout, slot)) continue;
         if (region !== null && !region.holds(layout.degrees, 2 * slot)) continue;
         if (target !== null && bound !== Infinity) {
-          if (target.chord2(layout.vectors, 3 * slot, bound) > bound) continue;
-          if (target.distanceMetres(layout.vectors, 3 * slot) > limit) continue;
+          if (target.chord2(layout.vectors, RECORD * slot, bound) > bound) continue;
+          if (target.distanceMetres(layout.vectors, RECORD * slot) > limit) continue;
         }
-        items.push(layout.itemOf[slot] as number);
+        items.push(itemAt(layout, slot));
       }
     };
     scan(layout.header[HEADER.packed] as number, layout.header[HEADER.slots] as number);
@@ -275,9 +286,7 @@ export class GeoIndex {
       this.layout = enlarged(this.layout);
     }
     const { layout } = this;
-    layout.vectors.set(vectorOf({ lat, lon }), 3 * slot);
-    layout.degrees.set([lat, lon], 2 * slot);
-    layout.itemOf[slot] = item;
+    putPlace(layout, slot, { lat, lon }, item);
     layout.slotOf[item] = slot;
     layout.freeOf[slot] = Math.min(free, UNLIMITED);
     layout.classOf[slot] = itsClass;

@@ -1,4 +1,4 @@
-import { HEADER, type Layout, levelsOf, NO_CLASS, NODE_SIZE, UNLIMITED } from './layout.js';
+import { HEADER, type Layout, levelsOf, NO_CLASS, NODE_SIZE, RECORD, UNLIMITED } from './layout.js';
 
 /** The end of a node's children: slots of a leaf, nodes of another. They begin at `firstChild`. */
 export function endOfChildren({ header, leafCount, firstChild }: Layout, node: number): number {
@@ -71,8 +71,8 @@ function bound(layout: Layout, node: number): void {
     let [low, high] = [Infinity, -Infinity];
     for (let child = firstChild[node] as number; child < end; child += 1) {
       const isLeaf = node < leafCount;
-      low = Math.min(low, (isLeaf ? vectors[3 * child + axis] : boxes[6 * child + axis]) as number);
-      high = Math.max(high, (isLeaf ? vectors[3 * child + axis] : boxes[6 * child + 3 + axis]) as number);
+      low = Math.min(low, (isLeaf ? vectors[RECORD * child + axis] : boxes[6 * child + axis]) as number);
+      high = Math.max(high, (isLeaf ? vectors[RECORD * child + axis] : boxes[6 * child + 3 + axis]) as number);
     }
     boxes[6 * node + axis] = roundedDown(low);
     boxes[6 * node + 3 + axis] = -roundedDown(-high);
