@@ -18,10 +18,13 @@ import { Documents } from './platform/graphql/documents.js';
 import { FrontDoor } from './platform/graphql/front-door.js';
 import { KnownDocuments } from './platform/graphql/known-documents.js';
 import { Arrivals } from './platform/http/arrivals.js';
+import { balanceConnections } from './platform/http/balance.js';
 import { EdgeFilter, guardEdge } from './platform/http/edge.js';
 import { Metrics } from './platform/http/metrics.js';
+import { SharedCounts } from './platform/http/shared-counts.js';
 import { createLog, type Logger, nestLog } from './platform/log.js';
 import { LOG } from './platform/platform.module.js';
+import type { Thread } from './platform/workers.js';
 
 export interface Service {
   app: NestExpressApplication;
@@ -40,7 +43,7 @@ interface Replacements {
 }
 
 /**
- * Opens the database, builds the application and listens.
+ * Opens the database, builds the application and listens, all in this thread.
  *
  * @throws CodedError naming what is wrong with the configuration, the data folder, the database or the port.
  */
@@ -64,15 +67,25 @@ export async function startService(config: Config, replacements: Replacements = 
 }
 
 /** The application without a port, which is all that the command line needs. */
-export async function buildApp(config: Config, database: Database, clock?: Clock): Promise<NestExpressApplication> {
-  const log = createLog(config.logLevel);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with({ config, database, log, clock }), {
-    logger: nestLog(log),
-    bodyParser: false,
-    abortOnError: false,
-  });
+export async function buildApp(
+  config: Config,
+  database: Database,
+  clock?: Clock,
+  thread: Thread | null = null,
+): Promise<NestExpressApplication> {
+  const worker = thread?.kind === 'WORKER' ? thread : null;
+  const log = createLog(config.logLevel, worker?.number);
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with({ config, database, log, clock, thread }),
+    {
+      logger: nestLog(log),
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
   const tokens = app.get(TokensService);
-  const arrivals = new Arrivals(config, (bearer, origin) => tokens.identify(bearer, origin), log);
+  const counts = worker && new SharedCounts(worker.shared.rates);
+  const arrivals = new Arrivals(config, (bearer, origin) => tokens.identify(bearer, origin), log, counts);
   const express = app.getHttpAdapter().getInstance();
   const documents = app.get(Documents);
   guardEdge(express, config, arrivals, documents);
@@ -84,18 +97,27 @@ export async function buildApp(config: Config, database: Database, clock?: Clock
     known: app.get(KnownDocuments),
     metrics: app.get(Metrics),
   });
+  if (worker !== null) balanceConnections(app.getHttpServer(), worker);
   return app;
 }
 
 /** @throws CodedError CONFIG_INVALID */
-function listDocuments(app: NestExpressApplication, config: Config): void {
+export function listDocuments(app: NestExpressApplication, config: Config): void {
   if (config.documentsFile === null) return;
   const documents = app.get(Documents);
   documents.restrictTo(config.documentsFile);
   documents.learn(app.get(KnownDocuments), app.get(GraphQLSchemaHost).schema, config, app.get<Logger>(LOG));
 }
 
-async function listen(app: NestExpressApplication, config: Config): Promise<string> {
+/**
+ * @param socket - The descriptor of a socket on which another thread listens; null for one of its own.
+ * @throws CodedError PORT_IN_USE
+ */
+export async function listen(
+  app: NestExpressApplication,
+  config: Config,
+  socket: number | null = null,
+): Promise<string> {
   const server = app.getHttpServer() as Server;
   server.headersTimeout = 20_000;
   server.requestTimeout = 300_000;
@@ -103,7 +125,8 @@ async function listen(app: NestExpressApplication, config: Config): Promise<stri
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, config.port)));
-    server.listen(config.port, config.host, resolve);
+    if (socket === null) server.listen(config.port, config.host, resolve);
+    else server.listen({ fd: socket }, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;

@@ -1,4 +1,5 @@
-import { SearchIndex } from '../src/search/search-index.js';
+import { PointsInMemory } from '../src/search/points-in-memory.js';
+import type { SearchIndex } from '../src/search/search-index.js';
 import { Relais } from './support/relais.js';
 import { codesOf, search } from './support/search.js';
 
@@ -44,7 +45,7 @@ describe('the index of points', () => {
   }
 
   it('answers rightly while it is built anew in a thread, whatever changes meanwhile, and afterwards', async () => {
-    const index = relais.service.app.get(SearchIndex);
+    const index = relais.service.app.get<SearchIndex>(PointsInMemory);
     await addPoints('A', 2500);
     await compare();
     const before = index.geo;
@@ -65,7 +66,7 @@ describe('the index of points', () => {
   }, 60_000);
 
   it('forgets points that are gone, and all that are when the table is emptied', async () => {
-    const index = relais.service.app.get(SearchIndex);
+    const index = relais.service.app.get<SearchIndex>(PointsInMemory);
     await relais.dataSource.query('TRUNCATE point CASCADE');
     // Tokens of clerks name points, so that all tokens are gone too.
     operator = await relais.token('OPERATOR');

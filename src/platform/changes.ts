@@ -3,6 +3,7 @@ import { CodedError } from '#libs/refusals';
 import { pruneChanges, readChanges } from './changes.queries.js';
 import type { Database } from './database/database.js';
 import { type Logger, stackOf } from './log.js';
+import { MOST_STALE_MS, nowNs, type Seen } from './seen.js';
 
 /**
  * What can change, and by what it is named:
@@ -26,7 +27,13 @@ export interface ChangesTiming {
   keepSeconds: number;
 }
 
-const TIMING: ChangesTiming = { pollMs: 100, mostStaleMs: 5000, readMs: 4000, pruneMs: 30_000, keepSeconds: 600 };
+const TIMING: ChangesTiming = {
+  pollMs: 100,
+  mostStaleMs: MOST_STALE_MS,
+  readMs: 4000,
+  pruneMs: 30_000,
+  keepSeconds: 600,
+};
 
 interface Listener {
   topic: Topic;
@@ -58,6 +65,8 @@ export class Changes implements BeforeApplicationShutdown {
     private readonly database: Pick<Database, 'kind' | 'dataSource' | 'commits'>,
     private readonly log: Pick<Logger, 'error' | 'info'>,
     private readonly timing: ChangesTiming = TIMING,
+    /** Where other threads are told how far this one has looked. */
+    private readonly seen: Seen | null = null,
   ) {}
 
   /**
@@ -137,6 +146,7 @@ export class Changes implements BeforeApplicationShutdown {
   private async lookOnce(): Promise<void> {
     const { dataSource, commits } = this.database;
     const startedMs = performance.now();
+    const startedNs = nowNs();
     const written = commits.count;
     try {
       const { snapshot, isLost, changes } = await this.within(readChanges(dataSource.manager, this.snapshot));
@@ -148,6 +158,7 @@ export class Changes implements BeforeApplicationShutdown {
       this.snapshot = snapshot;
       this.seenCommits = written;
       this.asOfMs = startedMs;
+      this.seen?.tell(written, startedNs);
       this.tellRecovery();
     } catch (error) {
       this.tellFailure(error);

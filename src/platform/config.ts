@@ -58,7 +58,10 @@ export const VARIABLES = {
   ),
   DATABASE_URL_FILE: variable(z.string().min(1).optional(), 'A file that holds DATABASE_URL, for container secrets.'),
   DATABASE_MIGRATION_URL_FILE: variable(z.string().min(1).optional(), 'A file that holds DATABASE_MIGRATION_URL.'),
-  DATABASE_POOL_SIZE: variable(whole(1, 200).default(10), 'Connections to PostgreSQL held by one process.'),
+  DATABASE_POOL_SIZE: variable(
+    whole(1, 200).default(10),
+    'Connections to PostgreSQL held by one process, whose threads share them out.',
+  ),
   RELAIS_SECRET: variable(
     z.string().min(32).optional(),
     'At least 32 characters from a random source; every key of Relais is derived from it. Needed with DATABASE_URL.',
@@ -98,6 +101,10 @@ export const VARIABLES = {
     'A file written by `relais documents`: no other GraphQL documents are answered. Those of the demo are not in it.',
     { example: './documents.json' },
   ),
+  RELAIS_WORKERS: variable(
+    whole(1, 64).default(1),
+    'Threads that answer requests. More than one needs DATABASE_URL, and a connection for each and one more.',
+  ),
   RELAIS_LOG_LEVEL: variable(
     z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     'How much is logged.',
@@ -129,6 +136,8 @@ export interface Config {
   trustProxy: number;
   /** Absolute; null where any valid document is answered. */
   documentsFile: string | null;
+  /** Threads that answer requests; where it is 1, the only thread that there is. */
+  workers: number;
   logLevel: Values['RELAIS_LOG_LEVEL'];
 }
 
@@ -152,6 +161,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (read.DATABASE_MIGRATION_URL && !read.DATABASE_URL && problems.length === 0) {
     problems.push('DATABASE_MIGRATION_URL: set DATABASE_URL too, it is the role that the service runs as');
   }
+  checkWorkers(read, problems);
   if (problems.length > 0) {
     throw new CodedError(
       'CONFIG_INVALID',
@@ -178,8 +188,21 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     addressRatePerMinute: read.RELAIS_ADDRESS_RATE_PER_MINUTE,
     trustProxy: read.RELAIS_TRUST_PROXY,
     documentsFile: read.RELAIS_DOCUMENTS === undefined ? null : resolve(read.RELAIS_DOCUMENTS),
+    workers: read.RELAIS_WORKERS,
     logLevel: read.RELAIS_LOG_LEVEL,
   };
+}
+
+/** The embedded database belongs to one thread. */
+function checkWorkers(read: Values, problems: string[]): void {
+  if (problems.length > 0 || read.RELAIS_WORKERS === 1) return;
+  if (read.DATABASE_URL === undefined) {
+    problems.push(
+      'RELAIS_WORKERS: more than one needs DATABASE_URL, since the embedded database belongs to one thread',
+    );
+  } else if (read.DATABASE_POOL_SIZE <= read.RELAIS_WORKERS) {
+    problems.push('DATABASE_POOL_SIZE: set it to more than RELAIS_WORKERS, so that every thread has a connection');
+  }
 }
 
 /** A URL as it is given, or else what the file of that name with _FILE holds. */

@@ -6,9 +6,11 @@ export type { Logger };
 /**
  * Structured logs, one JSON object a line. What is logged is named field by field: request bodies, variables, headers
  * and addresses of people never are, so no personal data can reach a log by accident.
+ *
+ * @param worker - The thread that says so, in a process that has several.
  */
-export function createLog(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+export function createLog(level: string, worker: number | null = null): Logger {
+  return pino({ level, base: worker === null ? null : { worker }, timestamp: pino.stdTimeFunctions.isoTime });
 }
 
 /** Nest's own messages through the same log; its start-up chatter is of use only to a developer. */

@@ -16,12 +16,15 @@ import { Metrics } from './http/metrics.js';
 import { PlaygroundController } from './http/playground.controller.js';
 import type { Logger } from './log.js';
 import { loadSecrets, Secrets } from './secrets.js';
+import { THREAD, type Thread } from './workers.js';
 
 export interface Platform {
   config: Config;
   database: Database;
   log: Logger;
   clock?: Clock;
+  /** Null, or left out, where the process has but one. */
+  thread?: Thread | null;
 }
 
 /** The token under which Nest hands out the log. */
@@ -32,7 +35,7 @@ export const LOG = Symbol('LOG');
 @Module({})
 // biome-ignore lint/complexity/noStaticOnlyClass: Nest's modules are classes.
 export class PlatformModule {
-  static with({ config, database, log, clock }: Platform): DynamicModule {
+  static with({ config, database, log, clock, thread = null }: Platform): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
@@ -51,16 +54,20 @@ export class PlatformModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
-        { provide: Changes, useFactory: () => new Changes(database, log) },
+        { provide: THREAD, useValue: thread },
+        {
+          provide: Changes,
+          useFactory: () => new Changes(database, log, undefined, thread?.kind === 'MAIN' ? thread.seen : null),
+        },
         { provide: Clock, useValue: clock ?? new Clock() },
         { provide: Secrets, useFactory: () => loadSecrets(config) },
         { provide: APP_GUARD, useClass: RoleGuard },
         { provide: APP_INTERCEPTOR, useClass: OperationInterceptor },
         { provide: KnownDocuments, useFactory: () => new KnownDocuments() },
         { provide: Documents, useFactory: () => new Documents() },
-        Metrics,
+        { provide: Metrics, useFactory: () => new Metrics(thread?.kind === 'WORKER' ? thread : null) },
       ],
-      exports: [CONFIG, LOG, Changes, Clock, Secrets, Metrics, Documents, KnownDocuments],
+      exports: [CONFIG, LOG, THREAD, Changes, Clock, Secrets, Metrics, Documents, KnownDocuments],
     };
   }
 }

@@ -2,8 +2,8 @@ import type { Programme } from '#libs/eligibility';
 import { type Hit, LeftOut, type Nearest, TIE_METRES } from '#libs/geo';
 import { distanceReasons, type FitReason, fitReasons, type Wish } from '#libs/matching';
 import type { Reach } from './origin.js';
+import type { PointsInMemory } from './points-in-memory.js';
 import type { Pricing } from './pricing.js';
-import type { SearchIndex } from './search-index.js';
 import type { Verdict } from './verdict.js';
 
 /** How many of the points left out are told with all their reasons. */
@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** Answers a question from the index, as it is at one moment: first filters, then takes the nearest. */
-export function find(index: SearchIndex, question: Question, verdict: Verdict): Found {
+export function find(index: PointsInMemory, question: Question, verdict: Verdict): Found {
   const { reach, maxDistanceMetres, first, explain, wish } = question;
   const hits = index.geo.nearest(reach.target, {
     most: first,
@@ -49,12 +49,12 @@ export function find(index: SearchIndex, question: Question, verdict: Verdict): 
   return { matches, nearestExcluded: leftOut(index, question, verdict), counts: count(index, question, verdict) };
 }
 
-function isOpenAt(index: SearchIndex, openAtMs: number): (item: number) => boolean {
+function isOpenAt(index: PointsInMemory, openAtMs: number): (item: number) => boolean {
   return (item) => index.hours.stateAt(index.hoursOf(item), openAtMs) === 'OPEN';
 }
 
 /** The nearest of those that do not match, with every reason. */
-function leftOut(index: SearchIndex, question: Question, verdict: Verdict): Exclusion[] {
+function leftOut(index: PointsInMemory, question: Question, verdict: Verdict): Exclusion[] {
   const { reach, maxDistanceMetres, wish, prices } = question;
   const wanted: Nearest = { most: NEAREST_EXCLUDED, region: reach.region, compare: index.compare };
   if (maxDistanceMetres === null && typeof wish.openAtMs !== 'number') {
@@ -71,7 +71,7 @@ function leftOut(index: SearchIndex, question: Question, verdict: Verdict): Excl
   });
 }
 
-function isMatch(index: SearchIndex, question: Question, verdict: Verdict, item: number): boolean {
+function isMatch(index: PointsInMemory, question: Question, verdict: Verdict, item: number): boolean {
   const { reach, maxDistanceMetres, wish } = question;
   if (!index.geo.passes(item, verdict.filter)) return false;
   if (typeof wish.openAtMs === 'number' && !isOpenAt(index, wish.openAtMs)(item)) return false;
@@ -83,7 +83,7 @@ function isMatch(index: SearchIndex, question: Question, verdict: Verdict, item:
  * counted by itself: by classes, by hours, by room and by distance, of which most are kept ready.
  */
 function count(
-  index: SearchIndex,
+  index: PointsInMemory,
   { reach, wish, maxDistanceMetres }: Question,
   verdict: Verdict,
 ): Map<string, number> {

@@ -17,6 +17,11 @@ export class Interned<Value> {
     return number;
   }
 
+  /** Takes over values that another has numbered, in the order of their numbers. */
+  append(values: readonly Value[]): void {
+    this.values.push(...values);
+  }
+
   at(number: number): Value {
     const value = this.values[number];
     if (value === undefined) throw new RangeError(`There is no number ${number}.`);

@@ -43,6 +43,14 @@ export class KnownHours {
     }));
   }
 
+  since(count: number): Hours[] {
+    return this.kinds.values.slice(count);
+  }
+
+  append(kinds: readonly Hours[]): void {
+    this.kinds.append(kinds);
+  }
+
   at(number: number): Hours {
     return this.kinds.at(number);
   }

@@ -14,6 +14,13 @@ export interface OfferClass {
   ownerMerchantId: string | null;
 }
 
+/** What was added to classes since somebody last took over what there was, each in the order of its numbers. */
+export interface AddedClasses {
+  shapes: Shape[];
+  limits: Limits[];
+  classes: OfferClass[];
+}
+
 /**
  * The classes of points: those of one class fit the same wishes. A network of a hundred thousand points has some
  * hundreds, so that a wish is judged some hundreds of times; and there are fewer shapes than classes, since every shop
@@ -40,5 +47,20 @@ export class OfferClasses {
   factsOf(number: number): OfferFacts {
     const { shape, limits, ownerMerchantId } = this.classes.at(number);
     return { ...this.shapes.at(shape), ...this.limits.at(limits), ownerMerchantId };
+  }
+
+  /** What has come since there were as many shapes, limits and classes as given. */
+  since({ shapes, limits, classes }: Record<keyof AddedClasses, number>): AddedClasses {
+    return {
+      shapes: this.shapes.values.slice(shapes),
+      limits: this.limits.values.slice(limits),
+      classes: this.classes.values.slice(classes),
+    };
+  }
+
+  append({ shapes, limits, classes }: AddedClasses): void {
+    this.shapes.append(shapes);
+    this.limits.append(limits);
+    this.classes.append(classes);
   }
 }

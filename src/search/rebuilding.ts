@@ -1,17 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { GeoIndex } from '#libs/geo';
 import { type Logger, stackOf } from '../platform/log.js';
+import { threadFile } from '../platform/thread-file.js';
 
 /** A search reads the side list from end to end, some nanoseconds a point. */
 const MOST_ASIDE = 256;
 /** Below this the index is built anew in a few milliseconds, in which a thread would not have started. */
 const SMALL = 2000;
-
-/** Under tests there is no build, and the thread has to be told how to read TypeScript. */
-const IS_SOURCE = import.meta.url.endsWith('.ts');
-const OPTIONS = IS_SOURCE
-  ? { execArgv: ['--import', new URL('../../tools/typescript.mjs', import.meta.url).href] }
-  : {};
 
 /**
  * Builds the index anew when many points have come or moved: in a thread of its own, which reads the memory that the
@@ -54,9 +49,9 @@ export class Rebuilding {
   }
 
   private inThread(buffer: ArrayBufferLike): Promise<ArrayBufferLike> {
-    const file = new URL(IS_SOURCE ? './rebuild.thread.ts' : './rebuild.thread.js', import.meta.url);
+    const { file, options } = threadFile('rebuild.thread', import.meta.url);
     return new Promise((resolve, reject) => {
-      const thread = new Worker(file, { workerData: buffer, ...OPTIONS });
+      const thread = new Worker(file, { workerData: buffer, ...options });
       // A process that is told to stop does not wait for an index that nobody will use.
       thread.unref();
       thread.once('message', resolve);

@@ -1,44 +1,30 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { GeoIndexBuilder, type Point, type Region, UNLIMITED } from '#libs/geo';
+import { GeoIndexBuilder, type Point, UNLIMITED } from '#libs/geo';
 import { Changes, type Keys } from '../platform/changes.js';
 import { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/log.js';
-import { LOG } from '../platform/platform.module.js';
-import { KnownHours } from './known-hours.js';
-import type { StoredOffer } from './offer.queries.js';
-import { OfferClasses } from './offer-classes.js';
+import { IndexControl } from './index-control.js';
+import { PointEntries } from './point-entries.js';
+import { PointsInMemory } from './points-in-memory.js';
+import { Publisher } from './publisher.js';
 import { Rebuilding } from './rebuilding.js';
 import { type IndexedRow, readAllPoints, readPoints } from './search-index.queries.js';
 import { Tallies } from './tallies.js';
 
-/** What the index holds of a point beside the tree. */
-interface Entry {
-  id: string;
-  code: string;
-  hours: number;
-  /** Null where it is not known. */
-  capacityParcels: number | null;
-}
-
 /**
- * All points in memory, as they are in the database: where they are, what they take, how much room they have.
+ * The points as they are in the database, kept by the thread that this is in; other threads may read along.
  *
  * It is told of every change and then reads the points anew, so that it never works out by itself what a change means.
  * The database remains the truth: whoever books a place is answered by it.
  */
-@Injectable()
-export class SearchIndex {
-  readonly classes = new OfferClasses();
-  readonly hours = new KnownHours();
-  /** Of all points; those of a region are counted when they are asked for. */
-  readonly tallies = new Tallies();
+export class SearchIndex extends PointsInMemory {
+  readonly tallies = Tallies.create({ isShared: true });
   geo = new GeoIndexBuilder().finish({ isShared: true });
-  private readonly entries: (Entry | null)[] = [];
+  readonly entries = PointEntries.create();
+  readonly publisher: Publisher;
   private readonly items = new Map<string, number>();
   /** When the first booking lapses at a point, in milliseconds since 1970, by item. */
   private readonly lapses = new Map<number, number>();
-  private firstLapseMs = Infinity;
   private readonly rebuilding: Rebuilding;
   /** Readings, one after another: none may overtake one that began after it. */
   private reading: Promise<void> = Promise.resolve();
@@ -47,11 +33,15 @@ export class SearchIndex {
     private readonly dataSource: DataSource,
     private readonly changes: Changes,
     private readonly clock: Clock,
-    @Inject(LOG) log: Logger,
+    log: Logger,
+    /** How other threads are told of what is written. */
+    private readonly control = new IndexControl(),
   ) {
+    super();
+    this.publisher = new Publisher(control, this);
     this.rebuilding = new Rebuilding(log);
-    changes.subscribe('point', (ids) => this.read(ids));
-    changes.subscribe('room', (ids) => this.read(ids));
+    changes.subscribe('point', (ids) => this.readAnew(ids));
+    changes.subscribe('room', (ids) => this.readAnew(ids));
   }
 
   /**
@@ -63,7 +53,7 @@ export class SearchIndex {
   current(): Promise<void> | undefined {
     const waiting = this.changes.current();
     const nowMs = this.clock.now().getTime();
-    if (waiting === undefined && nowMs < this.firstLapseMs) return undefined;
+    if (waiting === undefined && nowMs < this.control.firstLapseMs) return undefined;
     return this.catchUp(waiting, nowMs);
   }
 
@@ -74,68 +64,21 @@ export class SearchIndex {
 
   private async catchUp(waiting: Promise<void> | undefined, nowMs: number): Promise<void> {
     await waiting;
-    if (nowMs < this.firstLapseMs) return;
+    if (nowMs < this.control.firstLapseMs) return;
     const lapsed = [...this.lapses].filter(([, lapsesAtMs]) => lapsesAtMs <= nowMs);
-    await this.read(new Set(lapsed.map(([item]) => this.entry(item).id)));
+    await this.readAnew(new Set(lapsed.map(([item]) => this.entries.idOf(item))));
   }
 
   get size(): number {
     return this.items.size;
   }
 
-  /** What a list of points says of one beside its row. */
-  at(item: number) {
-    const { id, hours, capacityParcels } = this.entry(item);
-    const { lat, lon, free } = this.point(item);
-    return { id, lat, lon, hours, freePlaces: capacityParcels === null ? null : Math.max(0, free) };
+  /** Nobody changes anything while its own thread reads. */
+  read<Answer>(ask: () => Answer): Answer {
+    return ask();
   }
 
-  hoursOf(item: number): number {
-    return this.entry(item).hours;
-  }
-
-  /** In the order of codes, in which points are that are as far. */
-  readonly compare = (a: number, b: number): number => (this.entry(a).code < this.entry(b).code ? -1 : 1);
-
-  /** All that is known of a point. */
-  offerOf(item: number): StoredOffer {
-    const { id, code, hours, capacityParcels } = this.entry(item);
-    const { hours: model, context } = this.hours.at(hours);
-    const { lat, lon, itsClass, free } = this.point(item);
-    return {
-      id,
-      code,
-      lat,
-      lon,
-      ...this.classes.factsOf(itsClass),
-      capacityParcels,
-      usedParcels: capacityParcels === null ? 0 : capacityParcels - free,
-      hours: model,
-      hoursContext: context,
-    };
-  }
-
-  /** Counts the points of a region; those of the whole Earth are counted already. */
-  talliesOf(region: Region | null): Tallies {
-    if (region === null) return this.tallies;
-    const tallies = new Tallies();
-    for (const item of this.geo.within(null, { region })) this.count(tallies, item, 1);
-    return tallies;
-  }
-
-  private entry(item: number): Entry {
-    const entry = this.entries[item];
-    if (!entry) throw new RangeError(`There is no point ${item}.`);
-    return entry;
-  }
-
-  private point(item: number): Point {
-    const point = this.geo.pointOf(item);
-    if (point === null) throw new RangeError(`There is no point ${item}.`);
-    return point;
-  }
-
-  private read(ids: Keys): Promise<void> {
+  private readAnew(ids: Keys): Promise<void> {
     const reading = this.reading.then(() => (ids === 'ALL' ? this.readAll() : this.readSome([...ids])));
     this.reading = reading.catch(() => {});
     return reading;
@@ -145,34 +88,46 @@ export class SearchIndex {
     const isFirst = this.size === 0;
     const gone = new Set(this.items.values());
     for await (const read of readAllPoints(this.dataSource.manager, this.clock.now())) {
-      for (const row of read) gone.delete(this.put(row));
+      this.publisher.write(() => {
+        for (const row of read) gone.delete(this.put(row));
+      });
     }
-    for (const item of gone) this.drop(item);
-    // Nobody searches yet, and everybody who will waits for this.
-    if (isFirst) this.geo = this.geo.rebuilt({ isShared: true });
+    this.publisher.write(() => {
+      for (const item of gone) this.drop(item);
+      // Nobody searches yet, and everybody who will waits for this.
+      if (isFirst) this.geo = this.geo.rebuilt({ isShared: true });
+    });
     this.settle();
   }
 
   private async readSome(ids: readonly string[]): Promise<void> {
     for await (const { ids: asked, read } of readPoints(this.dataSource.manager, ids, this.clock.now())) {
-      const gone = new Set(asked);
-      for (const row of read) {
-        this.put(row);
-        gone.delete(row.id);
-      }
-      for (const id of gone) {
-        const item = this.items.get(id);
-        if (item !== undefined) this.drop(item);
-      }
+      this.publisher.write(() => this.putAll(asked, read));
     }
     this.settle();
   }
 
+  /** Makes points be what was read of them. Those of which nothing was read are gone. */
+  private putAll(asked: readonly string[], read: readonly IndexedRow[]): void {
+    const gone = new Set(asked);
+    for (const row of read) {
+      this.put(row);
+      gone.delete(row.id);
+    }
+    for (const id of gone) {
+      const item = this.items.get(id);
+      if (item !== undefined) this.drop(item);
+    }
+  }
+
   private settle(): void {
-    this.firstLapseMs = Infinity;
-    for (const lapsesAtMs of this.lapses.values()) this.firstLapseMs = Math.min(this.firstLapseMs, lapsesAtMs);
+    let firstMs = Infinity;
+    for (const lapsesAtMs of this.lapses.values()) firstMs = Math.min(firstMs, lapsesAtMs);
+    this.control.firstLapseMs = firstMs;
     this.rebuilding.consider(this.geo, (rebuilt) => {
-      this.geo = rebuilt;
+      this.publisher.write(() => {
+        this.geo = rebuilt;
+      });
     });
   }
 
@@ -192,7 +147,7 @@ export class SearchIndex {
     const hours = this.hours.numberOf(row.hours_text, { timeZone: row.time_zone, holidayRegion: row.holiday_region });
     const free = capacityParcels === null ? UNLIMITED : capacityParcels - row.used_parcels;
     const item = this.place(id, { lat, lon, itsClass, free });
-    this.entries[item] = { id, code, hours, capacityParcels };
+    this.entries.put(item, { id, code, hours, capacityParcels });
     this.count(this.tallies, item, 1);
     if (row.lapses_at_ms === null) this.lapses.delete(item);
     else this.lapses.set(item, row.lapses_at_ms);
@@ -212,15 +167,10 @@ export class SearchIndex {
 
   private drop(item: number): void {
     this.count(this.tallies, item, -1);
-    this.items.delete(this.entry(item).id);
+    this.items.delete(this.entries.idOf(item));
     this.lapses.delete(item);
     this.geo.remove(item);
-    this.entries[item] = null;
+    this.entries.remove(item);
     this.rebuilding.touch(item);
-  }
-
-  private count(tallies: Tallies, item: number, by: 1 | -1): void {
-    const { itsClass, free } = this.point(item);
-    tallies.add(itsClass, this.hoursOf(item), free < 1, by);
   }
 }

@@ -10,6 +10,7 @@ import type { Point } from '../points/point.type.js';
 import { PointsService } from '../points/points.service.js';
 import { find, type Match, type Question } from './find.js';
 import { resolveOrigin } from './origin.js';
+import { PointsInMemory } from './points-in-memory.js';
 import { pricing } from './pricing.js';
 import type {
   ExcludedCount,
@@ -17,7 +18,6 @@ import type {
   PickupPointSearchInput,
   PickupPointSearchResult,
 } from './search.inputs.js';
-import { SearchIndex } from './search-index.js';
 import { Verdicts } from './verdict.js';
 
 /** How often a search begins anew because what it found has changed before it could be shown. */
@@ -29,7 +29,7 @@ export class SearchService {
   private readonly verdicts: Verdicts;
 
   constructor(
-    private readonly index: SearchIndex,
+    private readonly index: PointsInMemory,
     private readonly clock: Clock,
     private readonly places: PlacesService,
     private readonly points: PointsService,
@@ -76,16 +76,22 @@ export class SearchService {
       explain: input.explain,
       prices: usable && pricing(usable, now, language),
     };
-    const found = find(this.index, question, this.verdicts.of(question.wish, question.prices, usable));
-    // All that is asked of the index is asked before anything is waited for: afterwards it may be another.
     const atMs = (input.openAt ?? now).getTime();
-    const matches = found.matches.map((match) => new Listed(this.index, match, atMs));
-    const left = found.nearestExcluded.map((excluded) => new Listed(this.index, excluded, atMs));
+    // All that is asked of the index is asked at once: afterwards it may be another.
+    const reading = this.index.read(() => {
+      const found = find(this.index, question, this.verdicts.of(question.wish, question.prices, usable));
+      return {
+        counts: found.counts,
+        matches: found.matches.map((match) => new Listed(this.index, match, atMs)),
+        left: found.nearestExcluded.map((excluded) => new Listed(this.index, excluded, atMs)),
+      };
+    });
+    const { counts, matches, left } = reading instanceof Promise ? await reading : reading;
     const points = await this.points.byIdsNow([...matches, ...left].map(({ id }) => id));
     if (!matches.every((each) => each.isShownBy(points)) || !left.every((each) => each.isShownBy(points))) return null;
     return {
       resolvedPlace: place,
-      excluded: [...found.counts].map(([reason, count]) => ({ reason, count })).sort(mostFirst),
+      excluded: [...counts].map(([reason, count]) => ({ reason, count })).sort(mostFirst),
       matches: matches.map((each) => matchFrom(each, language)),
       nearestExcluded: left.map(({ point, found: { distanceMetres, reasons } }) => ({
         point,
@@ -129,7 +135,7 @@ class Listed<Found extends Hit> {
   private readonly lon: number;
 
   constructor(
-    index: SearchIndex,
+    index: PointsInMemory,
     readonly found: Found,
     atMs: number,
   ) {

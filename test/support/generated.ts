@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module.js';
 import { envExample, readConfig } from '../../src/platform/config.js';
+import { Commits } from '../../src/platform/database/commits.js';
 import { createLog } from '../../src/platform/log.js';
 import { printSchemaOf } from './print-schema.js';
 
@@ -24,7 +25,7 @@ export function applicationUnopened(): DynamicModule {
     database: {
       kind: 'EMBEDDED',
       dataSource,
-      commits: { count: 0 },
+      commits: new Commits(),
       isNew: false,
       migrated: [],
       close: async () => {},

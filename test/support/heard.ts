@@ -47,7 +47,7 @@ export class Heard {
   async look(): Promise<Partial<Record<Topic, string[] | 'ALL'>>> {
     this.found = {};
     // Others write too, which nobody counts here.
-    this.database.commits.count += 1;
+    this.database.commits.add();
     await this.changes.current();
     return this.found;
   }

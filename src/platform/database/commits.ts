@@ -1,8 +1,23 @@
 import type pg from 'pg';
 
-/** How often this process has written to its database. Whoever keeps something in memory asks whether that has moved. */
+/**
+ * How often this process has written to its database. Whoever keeps something in memory asks whether that has moved. All
+ * threads of a process count together, so that what one has written is at once missed by the others.
+ */
 export class Commits {
-  count = 0;
+  private readonly counter: BigInt64Array;
+
+  constructor(readonly memory: SharedArrayBuffer = new SharedArrayBuffer(8)) {
+    this.counter = new BigInt64Array(memory);
+  }
+
+  get count(): number {
+    return Number(Atomics.load(this.counter, 0));
+  }
+
+  add(): void {
+    Atomics.add(this.counter, 0, 1n);
+  }
 }
 
 // Tags of statements that change no row. A COMMIT counts whatever it commits.
@@ -30,7 +45,7 @@ function listen(client: pg.PoolClient, commits: Commits): void {
   const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
   let hasWritten = false;
   const tell = () => {
-    if (hasWritten) commits.count += 1;
+    if (hasWritten) commits.add();
     hasWritten = false;
   };
   connection.prependListener('commandComplete', ({ text }: { text: string }) => {

@@ -34,10 +34,11 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 /**
  * Opens the database that the configuration names and brings its schema up to date.
  *
+ * @param commits - Where writes are counted; the threads of a process count together.
  * @throws CodedError FOLDER_IN_USE, FOLDER_READ_ONLY, FOLDER_NEWER, DATABASE_UNREACHABLE or DATABASE_TOO_OLD.
  */
-export function openDatabase(config: Config): Promise<Database> {
-  return config.databaseUrl === null ? openEmbedded(config) : openPostgres(config, config.databaseUrl);
+export function openDatabase(config: Config, commits = new Commits()): Promise<Database> {
+  return config.databaseUrl === null ? openEmbedded(config) : openPostgres(config, config.databaseUrl, commits);
 }
 
 async function openEmbedded(config: Config): Promise<Database> {
@@ -104,7 +105,7 @@ function snapshotKey(): string {
   return [versionOf('@electric-sql/pglite'), versionOf('@electric-sql/pglite-postgis'), ...texts].join('\n');
 }
 
-async function openPostgres(config: Config, url: string): Promise<Database> {
+async function openPostgres(config: Config, url: string, commits: Commits): Promise<Database> {
   let migrated: string[] = [];
   if (config.databaseMigrationUrl !== null) {
     const owner = await connectPostgres(config.databaseMigrationUrl, 3);
@@ -114,7 +115,6 @@ async function openPostgres(config: Config, url: string): Promise<Database> {
       await owner.destroy();
     }
   }
-  const commits = new Commits();
   const dataSource = await connectPostgres(url, config.databasePoolSize, countingDriver(pg, commits));
   try {
     await refuseNewerSchema(dataSource, 'The PostgreSQL database');

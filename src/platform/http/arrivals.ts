@@ -3,6 +3,7 @@ import { ANONYMOUS, type Caller, type Settled } from '../caller.js';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
 import { type Rate, Rates } from './rates.js';
+import type { SharedCounts } from './shared-counts.js';
 
 /** Who a bearer token belongs to; at once where that is remembered. It throws, or rejects, for a token that is none. */
 export type Identify = (bearer: string | null, origin: string | null) => Caller | Promise<Caller>;
@@ -38,8 +39,9 @@ export class Arrivals {
     config: Config,
     private readonly identify: Identify,
     private readonly log: Logger,
+    counts: SharedCounts | null = null,
   ) {
-    this.rates = new Rates(config);
+    this.rates = new Rates(config, counts);
   }
 
   /** One line a request: what was asked for, by which pseudonym, and how it went. */

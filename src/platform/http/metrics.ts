@@ -1,8 +1,22 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Injectable } from '@nestjs/common';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type MetricObject,
+  Registry,
+} from 'prom-client';
+import type { Worker } from '../workers.js';
 
-/** Numbers for Prometheus. Labels are operation types and outcomes only: what a client names is not a safe label. */
+/**
+ * Numbers for Prometheus. Labels are operation types and outcomes only: what a client names is not a safe label.
+ *
+ * Where a process has several workers, each counts by itself under its own label, and whichever is asked prints all of
+ * them. What is said of the process as a whole has no such label, and comes from the main thread.
+ */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
@@ -19,12 +33,29 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor() {
-    collectDefaultMetrics({ register: this.registry });
+  constructor(private readonly worker: Worker | null = null) {
+    if (worker === null) collectDefaultMetrics({ register: this.registry });
+    else this.registry.setDefaultLabels({ worker: String(worker.number) });
   }
 
-  print(): Promise<string> {
-    return this.registry.metrics();
+  async print(): Promise<string> {
+    if (this.worker === null) return this.registry.metrics();
+    return joined(await this.worker.main.call<MetricObject[][]>('METRICS'));
+  }
+
+  /** Those of this thread, as they can be sent to another. */
+  own(): Promise<MetricObject[]> {
+    return this.registry.getMetricsAsJSON() as unknown as Promise<MetricObject[]>;
+  }
+
+  /** Prints, whenever it is asked, a number that somebody else keeps. */
+  gauge(name: string, help: string, value: () => number): void {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect: () => gauge.set(value()),
+    });
   }
 
   /** Counts a request that was answered ahead of Apollo. */
@@ -46,4 +77,9 @@ export class Metrics {
       },
     };
   }
+}
+
+/** What several threads count, as one text. */
+function joined(threads: MetricObject[][]): Promise<string> {
+  return AggregatorRegistry.aggregate(threads as never).metrics();
 }

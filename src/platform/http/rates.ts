@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { ipKeyGenerator } from 'express-rate-limit';
 import type { Caller } from '../caller.js';
 import type { Config } from '../config.js';
+import { nowNs } from '../seen.js';
+import type { SharedCounts } from './shared-counts.js';
 
 const WINDOW_SECONDS = 60;
 const WINDOW_MS = WINDOW_SECONDS * 1000;
@@ -22,6 +24,8 @@ interface Count {
   endsAtMs: number;
   /** The key as clients may see it: the same one is the same count, and it tells nothing else. */
   partition: string;
+  /** The key among all threads. */
+  shared: bigint;
 }
 
 /**
@@ -34,15 +38,21 @@ export class Rates {
   private previous = new Map<string, Count>();
   private turnsAtMs = 0;
 
-  constructor(private readonly config: Pick<Config, 'ratePerMinute' | 'addressRatePerMinute' | 'trustProxy'>) {}
+  constructor(
+    private readonly config: Pick<Config, 'ratePerMinute' | 'addressRatePerMinute' | 'trustProxy'>,
+    /** Where several threads count together. */
+    private readonly shared: SharedCounts | null = null,
+  ) {}
 
   count(request: IncomingMessage, caller: Caller): Rate {
     const isKnown = caller.role !== 'ANONYMOUS';
     const key = isKnown ? `token:${caller.id}` : ipKeyGenerator(addressOf(request, this.config.trustProxy));
     const limit = isKnown ? this.config.ratePerMinute : this.config.addressRatePerMinute;
-    const nowMs = performance.now();
+    const nowMs = Number(nowNs()) / 1e6;
     const count = this.countOf(key, nowMs);
     count.requests += 1;
+    // A table that is full leaves each thread with its own count.
+    Object.assign(count, this.shared?.add(count.shared, nowMs, WINDOW_MS));
     const resetSeconds = Math.max(0, Math.ceil((count.endsAtMs - nowMs) / 1000));
     const name = `"${limit}-in-1min"`;
     return {
@@ -63,7 +73,7 @@ export class Rates {
     }
     let count = this.current.get(key);
     if (count === undefined) {
-      count = this.previous.get(key) ?? { requests: 0, endsAtMs: nowMs + WINDOW_MS, partition: partitionOf(key) };
+      count = this.previous.get(key) ?? { requests: 0, endsAtMs: nowMs + WINDOW_MS, ...namesOf(key) };
       this.current.set(key, count);
     }
     if (count.endsAtMs <= nowMs) {
@@ -74,8 +84,12 @@ export class Rates {
   }
 }
 
-function partitionOf(key: string): string {
-  return Buffer.from(createHash('sha256').update(key).digest('hex').slice(0, 12)).toString('base64');
+function namesOf(key: string): Pick<Count, 'partition' | 'shared'> {
+  const digest = createHash('sha256').update(key).digest();
+  return {
+    partition: Buffer.from(digest.toString('hex').slice(0, 12)).toString('base64'),
+    shared: digest.readBigInt64LE(8),
+  };
 }
 
 /** The client's address, read past as many proxies as stand in front. What a client claims beyond them counts nothing. */
