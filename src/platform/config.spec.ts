@@ -39,6 +39,15 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('starts several workers only on a server, and with a connection for each thread', () => {
+    const server = { DATABASE_URL: 'postgresql://relais@db/relais' };
+    expect(problemsOf({ RELAIS_WORKERS: '2' })).toEqual([expect.stringMatching(/^RELAIS_WORKERS: .*DATABASE_URL/)]);
+    expect(problemsOf({ ...server, RELAIS_WORKERS: '10' })).toEqual([expect.stringMatching(/^DATABASE_POOL_SIZE: /)]);
+    expect(problemsOf({ ...server, RELAIS_WORKERS: '65' })).toEqual([expect.stringMatching(/^RELAIS_WORKERS: /)]);
+    expect(readConfig({ ...server, RELAIS_WORKERS: '9' }).workers).toBe(9);
+    expect(readConfig({ RELAIS_WORKERS: '1' }).workers).toBe(1);
+  });
+
   it('prints an example of every variable, whose values are those that it would take by itself', () => {
     const example = envExample();
     for (const name of Object.keys(VARIABLES)) expect(example).toContain(`# ${name}=`);
