@@ -92,7 +92,7 @@ describe('a service of two workers', () => {
     const search = { near: { coordinates: MIDDLE }, cost: 'ANY', first };
     const { data, errors } = await ask(SEARCH, { search }, { agent });
     expect(errors).toBeUndefined();
-    const { matches } = data?.pickupPoints as { matches: { point: { code: string } }[] };
+    const { matches } = (data as Record<string, unknown>).pickupPoints as { matches: { point: { code: string } }[] };
     return matches.map(({ point }) => point.code).join();
   }
 
@@ -122,11 +122,11 @@ describe('a service of two workers', () => {
     await become(points);
     while ((await found(agents[0] as Agent)) !== states[0]?.answer) await pause(20);
 
-    let isWriting = true;
+    const writing = { isDone: false };
     let answers = 0;
     const seen = new Set<number>();
     const searchAll = async (agent: Agent) => {
-      while (isWriting) {
+      while (!writing.isDone) {
         const askedMs = performance.now();
         const answer = await found(agent);
         answers += 1;
@@ -146,7 +146,7 @@ describe('a service of two workers', () => {
         await become(points.filter((_, number) => moved.has(number)));
         await pause(random.whole(0, 150));
       }
-      isWriting = false;
+      writing.isDone = true;
     };
     await Promise.all([writeAll(), ...agents.map(searchAll)]);
     const workers = await answeredBy(answers);
