@@ -1,6 +1,6 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Changes } from './changes.js';
@@ -9,7 +9,7 @@ import { CONFIG, type Config } from './config.js';
 import type { Database } from './database/database.js';
 import { Documents } from './graphql/documents.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
-import { OperationInterceptor, RoleGuard } from './graphql/guards.js';
+import { OperationGuard } from './graphql/guards.js';
 import { KnownDocuments } from './graphql/known-documents.js';
 import { HealthController } from './http/health.controller.js';
 import { Metrics } from './http/metrics.js';
@@ -61,8 +61,7 @@ export class PlatformModule {
         },
         { provide: Clock, useValue: clock ?? new Clock() },
         { provide: Secrets, useFactory: () => loadSecrets(config) },
-        { provide: APP_GUARD, useClass: RoleGuard },
-        { provide: APP_INTERCEPTOR, useClass: OperationInterceptor },
+        { provide: APP_GUARD, useClass: OperationGuard },
         { provide: KnownDocuments, useFactory: () => new KnownDocuments() },
         { provide: Documents, useFactory: () => new Documents() },
         { provide: Metrics, useFactory: () => new Metrics(thread?.kind === 'WORKER' ? thread : null) },

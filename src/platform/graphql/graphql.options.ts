@@ -14,7 +14,7 @@ import type { Logger } from '../log.js';
 import { errorsInLanguage, formatError } from './errors.js';
 import type { KnownDocuments } from './known-documents.js';
 import { armorOf, DOCUMENT_LIMITS } from './limits.js';
-import { resolveRootsOnce } from './root-fields.js';
+import { prepareRoots } from './root-fields.js';
 
 export function graphqlOptions(
   config: Config,
@@ -45,7 +45,7 @@ export function graphqlOptions(
       caller: req.caller ?? ANONYMOUS,
       settled: req.settled,
     }),
-    transformSchema: resolveRootsOnce,
+    transformSchema: prepareRoots,
     formatError: formatError(log),
     plugins: [
       ...armor.plugins,

@@ -1,83 +1,46 @@
-import {
-  type CallHandler,
-  type CanActivate,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { Request } from 'express';
 import type { GraphQLResolveInfo } from 'graphql';
-import { catchError, from, type Observable, of, switchMap, throwError } from 'rxjs';
 import { DataSource } from 'typeorm';
-import { CodedError, kindOf } from '#libs/refusals';
-import {
-  ALLOWED_ROLES,
-  CHECKED_ITEM_BY_ITEM,
-  callerOf,
-  type RequestContext,
-  type Role,
-  requireRole,
-} from '../caller.js';
+import { ALLOWED_ROLES, type Caller, CHECKED_ITEM_BY_ITEM, callerOf, type Role, requireRole } from '../caller.js';
 import { Clock } from '../clock.js';
 import { checkPlain } from '../input.js';
-import { languageOf } from '../language.js';
-import { Refusal } from './refusal.type.js';
-
-/** Lets a caller through only where an operation names its role; an operation that names nobody is closed. */
-@Injectable()
-export class RoleGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
-
-  canActivate(context: ExecutionContext): boolean {
-    // Fields of an object are as open as the operation that returned the object.
-    if (context.getType<string>() === 'graphql' && !isOperation(infoOf(context))) return true;
-    const allowed = this.reflector.getAllAndOverride<Role[] | undefined>(ALLOWED_ROLES, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    requireRole(callerOf(context), allowed ?? []);
-    return true;
-  }
-}
 
 /**
- * Checks what no argument may hold, turns expected refusals into values, and leaves a line in the audit log before any
- * mutation of an operator runs.
+ * Stands before every operation and every route: lets a caller through only where its role is named (what names nobody
+ * is closed), checks what no argument may hold, and leaves a line in the audit log before a change of an operator runs.
  */
 @Injectable()
-export class OperationInterceptor implements NestInterceptor {
+export class OperationGuard implements CanActivate {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly reflector: Reflector,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    // Fields of an object are as open as the operation that returned the object.
+    if (context.getType<string>() === 'graphql' && !isOperation(infoOf(context))) return true;
+    const caller = callerOf(context);
+    const targets = [context.getHandler(), context.getClass()];
+    requireRole(caller, this.reflector.getAllAndOverride<Role[] | undefined>(ALLOWED_ROLES, targets) ?? []);
     const checkedLater = this.reflector.get<string | undefined>(CHECKED_ITEM_BY_ITEM, context.getHandler());
     for (const [name, value] of Object.entries(argumentsOf(context))) {
       if (name !== checkedLater) checkPlain(value, name);
     }
-    const caller = callerOf(context);
+    if (caller.role !== 'OPERATOR') return true;
     const change = changeOf(context);
-    if (change === null) return next.handle();
-    const first = caller.role === 'OPERATOR' ? from(this.audit(caller.id, caller.chainCode, change)) : of(undefined);
-    return first.pipe(
-      switchMap(() => next.handle()),
-      catchError((error: unknown) =>
-        error instanceof CodedError && kindOf(error.code) === 'REFUSAL' && change.mayRefuse
-          ? of(Refusal.from(error, languageOf(GqlExecutionContext.create(context).getContext<RequestContext>().req)))
-          : throwError(() => error),
-      ),
-    );
+    return change === null || this.audit(caller, change);
   }
 
-  private audit(actor: string, chain: string | null, { operation, args }: Change): Promise<unknown> {
-    return this.dataSource.query(
+  private async audit(caller: Caller & { role: 'OPERATOR' }, { operation, args }: Change): Promise<true> {
+    await this.dataSource.query(
       'INSERT INTO audit_line (at, actor_id, chain_code, operation, target) VALUES ($1, $2, $3, $4, $5)',
-      [this.clock.now(), actor, chain, operation, targetsOf(args).join(' ')],
+      [this.clock.now(), caller.id, caller.chainCode, operation, targetsOf(args).join(' ')],
     );
+    return true;
   }
 }
 
@@ -92,22 +55,17 @@ function argumentsOf(context: ExecutionContext): Record<string, unknown> {
 interface Change {
   operation: string;
   args: unknown;
-  /** Whether the schema has a place for an expected "no". */
-  mayRefuse: boolean;
 }
 
 /** The change that a request asks for: a mutation, or an HTTP request that is not a reading one. Null for a reading. */
 function changeOf(context: ExecutionContext): Change | null {
   if (context.getType<string>() !== 'graphql') {
     const { method, path, query } = context.switchToHttp().getRequest<Request>();
-    return method === 'GET' || method === 'HEAD'
-      ? null
-      : { operation: `${method} ${path}`, args: query, mayRefuse: false };
+    return method === 'GET' || method === 'HEAD' ? null : { operation: `${method} ${path}`, args: query };
   }
   const info = infoOf(context);
   if (info.parentType.name !== 'Mutation') return null;
-  const args = GqlExecutionContext.create(context).getArgs<unknown>();
-  return { operation: info.fieldName, args, mayRefuse: returnsRefusal(info) };
+  return { operation: info.fieldName, args: argumentsOf(context) };
 }
 
 // The arguments that name what an operation acts on. No others are written down: they may hold personal data.
@@ -143,10 +101,4 @@ function infoOf(context: ExecutionContext): GraphQLResolveInfo {
 
 function isOperation(info: GraphQLResolveInfo): boolean {
   return info.parentType.name === 'Query' || info.parentType.name === 'Mutation';
-}
-
-function returnsRefusal(info: GraphQLResolveInfo): boolean {
-  return String(info.returnType)
-    .replaceAll(/[![\]]/g, '')
-    .endsWith('Result');
 }

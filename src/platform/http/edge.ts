@@ -115,8 +115,8 @@ export class EdgeFilter implements ExceptionFilter {
   constructor(private readonly log: Logger) {}
 
   catch(error: unknown, host: ArgumentsHost): unknown {
-    // GraphQL has its own way of telling errors.
-    if (host.getType<string>() === 'graphql') return error;
+    // GraphQL has its own way of telling errors. What a filter returns Nest takes for the answer, so it is thrown on.
+    if (host.getType<string>() === 'graphql') throw error;
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
     if (response.headersSent) return response.destroy();
