@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { CodedError } from '#libs/refusals';
 import type { Caller } from '../platform/caller.js';
@@ -5,7 +6,6 @@ import type { Changes } from '../platform/changes.js';
 import type { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
 import { Remembered } from '../platform/remembered.js';
-import { sha256 } from '../platform/secrets.js';
 import type { TokenRole } from './token-roles.js';
 
 /** Tokens that one process remembers, at about half a kilobyte each. */
@@ -60,11 +60,10 @@ export class KnownTokens {
   }
 
   private find(bearer: string, origin: string | null): Caller | Promise<Caller> {
-    const hash = sha256(bearer);
-    const key = hash.toString('base64');
+    const key = hash('sha256', bearer, 'base64');
     const known = this.known.get(key);
     if (known !== undefined) return this.admit(known, origin);
-    return this.known.learn(key, () => this.read(hash)).then((read) => this.admit(read, origin));
+    return this.known.learn(key, () => this.read(Buffer.from(key, 'base64'))).then((read) => this.admit(read, origin));
   }
 
   private admit(token: KnownToken | undefined, origin: string | null): Caller {
@@ -78,14 +77,14 @@ export class KnownTokens {
     );
   }
 
-  private async read(hash: Buffer): Promise<KnownToken | undefined> {
+  private async read(digest: Buffer): Promise<KnownToken | undefined> {
     const [token] = await rows<TokenRow>(
       this.db,
       `SELECT t.id, t.role, t.merchant_id, t.point_id, p.code AS point_code, t.network_code, t.chain_code, t.origins,
               t.expires_at
          FROM access_token t LEFT JOIN point p ON p.id = t.point_id
         WHERE t.hash = $1 AND t.revoked_at IS NULL`,
-      [hash],
+      [digest],
     );
     if (token === undefined) return undefined;
     return {

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
@@ -10,7 +10,38 @@ export type { Logger };
  * @param worker - The thread that says so, in a process that has several.
  */
 export function createLog(level: string, worker: number | null = null): Logger {
-  return pino({ level, base: worker === null ? null : { worker }, timestamp: pino.stdTimeFunctions.isoTime });
+  const options = { level, base: worker === null ? null : { worker }, timestamp: pino.stdTimeFunctions.isoTime };
+  output ??= togetherInTurn();
+  return pino(options, output);
+}
+
+type Output = DestinationStream & { flushSync(): void };
+
+/** Of this thread. */
+let output: Output | null = null;
+
+/** The most characters that wait to be written. */
+const MOST_WAITING = 8192;
+
+/**
+ * Standard output, for lines: those of one turn of the event loop are written together at its end, since each writing
+ * takes as long as a search. What ends the process in an orderly way, an error that nobody caught too, writes them first.
+ */
+function togetherInTurn(): Output {
+  const lines = pino.destination({ dest: 1, sync: true, minLength: MOST_WAITING });
+  let isWaiting = false;
+  const flushSync = () => {
+    isWaiting = false;
+    lines.flushSync();
+  };
+  process.once('exit', flushSync);
+  const write = (line: string) => {
+    lines.write(line);
+    if (isWaiting) return;
+    isWaiting = true;
+    setImmediate(flushSync);
+  };
+  return { write, flushSync };
 }
 
 /** Nest's own messages through the same log; its start-up chatter is of use only to a developer. */

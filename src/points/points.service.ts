@@ -6,6 +6,7 @@ import { Changes } from '../platform/changes.js';
 import { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
 import { connectionOf, keyOfCursor } from '../platform/graphql/page.js';
+import { unchanging } from '../platform/graphql/unchanging.js';
 import { Remembered } from '../platform/remembered.js';
 import {
   listPoints,
@@ -71,7 +72,7 @@ export class PointsService {
   private async learn(ids: readonly string[], now: Date): Promise<Map<string, Point>> {
     const read = await this.remembered.learnAll(async () => {
       const found = await rowsByIds(this.dataSource.manager, ids);
-      return new Map(found.map((row) => [row.id, { row, point: pointFromRow(row, now) }]));
+      return new Map(found.map((row) => [row.id, { row, point: unchanging(pointFromRow(row, now)) }]));
     });
     return new Map([...read].map(([id, { point }]) => [id, point]));
   }
@@ -100,7 +101,7 @@ export class PointsService {
 /** Within a minute nothing that a point shows of its hours changes. */
 function atMinute(known: { row: PointRow; point: Point }, now: Date): Point {
   const isSame = Math.floor(known.point.atMs / MINUTE_MS) === Math.floor(now.getTime() / MINUTE_MS);
-  if (!isSame) known.point = pointFromRow(known.row, now);
+  if (!isSame) known.point = unchanging(pointFromRow(known.row, now));
   return known.point;
 }
 

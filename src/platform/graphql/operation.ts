@@ -9,16 +9,14 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
 import type { RequestContext } from '../caller.js';
 import { collectFields, type Scope } from './fields.js';
+import { VariableReader, type Variables } from './variables.js';
 import { NotCompiled, type Write, Writers } from './writer.js';
-
-type Variables = Record<string, unknown>;
 
 /** A root field, ready to be resolved and written. */
 interface Root {
@@ -42,6 +40,7 @@ export class Operation {
   readonly kind: 'query' | 'mutation' | 'subscription';
   private readonly fragments: Record<string, FragmentDefinitionNode>;
   private readonly conditions: readonly string[];
+  private readonly variables: VariableReader;
   private readonly cases = new Map<string, Root[] | null>();
 
   constructor(
@@ -54,6 +53,7 @@ export class Operation {
       document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
     );
     this.conditions = conditionsOf(document);
+    this.variables = new VariableReader(schema, definition.variableDefinitions ?? []);
   }
 
   /** Whether answering it takes no interpreter, whatever its conditions are. */
@@ -68,13 +68,12 @@ export class Operation {
    *   then is in the context, so that nothing is done twice by whoever answers instead.
    */
   async answer(context: RequestContext, given: Variables): Promise<string | null> {
-    const definitions = this.definition.variableDefinitions ?? [];
-    const { coerced, errors } = getVariableValues(this.schema, definitions, given, { maxErrors: 1 });
-    if (errors !== undefined) return null;
+    const coerced = this.variables.read(given);
+    if (coerced === null) return null;
     const roots = this.rootsFor(coerced);
     if (roots === null) return this.interpret(context, given);
-    const texts =
-      this.kind === 'mutation' ? this.oneByOne(roots, context, coerced) : this.atOnce(roots, context, coerced);
+    const areAtOnce = this.kind !== 'mutation' && roots.length > 1;
+    const texts = areAtOnce ? this.atOnce(roots, context, coerced) : this.oneByOne(roots, context, coerced);
     return `{${(await texts).join(',')}}`;
   }
 

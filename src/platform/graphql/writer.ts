@@ -13,6 +13,7 @@ import {
   isUnionType,
 } from 'graphql';
 import { collectFields, type Scope } from './fields.js';
+import { WRITTEN } from './unchanging.js';
 
 /** Writes the value of a field as JSON, with everything that was asked of it. @throws UNUSUAL */
 export type Write = (value: unknown) => string;
@@ -25,6 +26,9 @@ export const UNUSUAL = new Error('This value is not written by a compiled operat
 
 /** Thrown when a selection asks for what is not compiled, for example a field that has a resolver of its own. */
 export class NotCompiled extends Error {}
+
+/** How many writers of objects were made. Their numbers tell them apart in what they have written. */
+let objectWriters = 0;
 
 /** The longest code that is made of one operation, in characters; one of ordinary size has a few thousand. */
 const MOST_CODE = 200_000;
@@ -48,8 +52,8 @@ export class Writers {
     const bodies = fields.map(({ type, nodes }) => `(a) => ${this.written(type, nodes, 'a')}`);
     const code = `'use strict'; ${this.functions.join('\n')}\nreturn [${bodies.join(', ')}];`;
     // oxlint-disable-next-line typescript/no-implied-eval, eslint/no-new-func -- see above what the text is made of.
-    const make = new Function('constants', 'quote', 'leaf', 'unusual', 'isOdd', code);
-    return make(this.constants, quote, leaf, unusual, isOdd) as Write[];
+    const make = new Function('constants', 'quote', 'leaf', 'unusual', 'isOdd', 'WRITTEN', code);
+    return make(this.constants, quote, leaf, unusual, isOdd, WRITTEN) as Write[];
   }
 
   /** An expression for the JSON of the variable `name`. */
@@ -112,11 +116,16 @@ export class Writers {
       const property = JSON.stringify(propertyOf(field));
       lines.push(`a = v[${property}]; s += ${label} + ${this.written(field.type, [node, ...more], 'a')};`);
     }
+    objectWriters += 1;
     return `(v) {
+      const written = v[WRITTEN];
+      if (written !== undefined && written.by === ${objectWriters}) return written.text;
       if (isOdd(v)) unusual();
       let a, s = ${lines.length === 0 ? "'{'" : "''"};
       ${lines.join('\n')}
-      return s + '}';
+      s += '}';
+      if (written !== undefined) written.keep(${objectWriters}, s);
+      return s;
     }`;
   }
 
@@ -181,7 +190,7 @@ function leaf(type: GraphQLLeafType, value: unknown): string {
   if (isOdd(value)) throw UNUSUAL;
   const serialized: unknown = type.serialize(value);
   if (serialized === null || serialized === undefined) throw UNUSUAL;
-  return JSON.stringify(serialized) ?? unusual();
+  return typeof serialized === 'string' ? quote(serialized) : (JSON.stringify(serialized) ?? unusual());
 }
 
 /** Short texts are looked through faster than JSON.stringify is called. */
