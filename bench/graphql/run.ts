@@ -1,11 +1,10 @@
 import { deepStrictEqual } from 'node:assert';
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { median, spread, writeSection } from '../results.js';
-import type { Load, Rate } from './load.js';
+import type { Rate } from './load.js';
+import { CONNECTIONS, loaded, message, Processes, type Target } from './processes.js';
 import { questions } from './question.js';
+import { measureWorkers } from './workers.js';
 
 const SERVERS = {
   relais: 'Relais: access, rates and log as in production',
@@ -16,12 +15,9 @@ const SERVERS = {
 type Name = keyof typeof SERVERS;
 const NAMES = Object.keys(SERVERS) as Name[];
 
-const CONNECTIONS = 16;
 const WHAT = `pickupPoints with 10 matches of 12 fields among 10 000 points, ${CONNECTIONS} connections. Every server searches in the same
 index, in its own process; the data of all answers were equal.`;
 const WARM_UP_SECONDS = 3;
-
-type Target = Pick<Load, 'url' | 'headers'>;
 
 /** npm run bench -- graphql [--blocks 5] [--seconds 3] */
 export async function run(args: string[]): Promise<void> {
@@ -33,31 +29,22 @@ export async function run(args: string[]): Promise<void> {
     },
   });
   const [blocks, seconds] = [Number(values.blocks), Number(values.seconds)];
-  const table = tableOf(await measure(blocks, seconds));
-  const text = `${WHAT}\n\n${table}`;
+  const parts = [WHAT, tableOf(await measure(blocks, seconds))];
+  const server = process.env.DATABASE_URL;
+  if (server) parts.push(await measureWorkers(server, blocks, seconds));
+  else console.log('Several workers are left out: DATABASE_URL does not name a database.');
+  const text = parts.join('\n\n');
   console.log(`\n${text}`);
   writeSection('graphql', `${blocks} blocks of ${seconds} s each, in turn`, text);
 }
 
 async function measure(blocks: number, seconds: number): Promise<Record<Name, Rate[]>> {
-  const children: ChildProcess[] = [];
-  const start = (file: string, ...given: string[]) => {
-    const path = fileURLToPath(new URL(file, import.meta.url));
-    const child = fork(path, given, {
-      execArgv: ['--import', './tools/typescript.mjs'],
-      // Express and graphql-js do more for developers.
-      env: { ...process.env, NODE_ENV: 'production' },
-      // The log is written, as in production, and read by nobody.
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    children.push(child);
-    return child;
-  };
+  const processes = new Processes();
   try {
     const targets = {} as Record<Name, Target>;
-    for (const name of NAMES) targets[name] = (await message(start('server.ts', name))) as Target;
+    for (const name of NAMES) targets[name] = (await message(processes.start('server.ts', name))) as Target;
     await compare(targets);
-    const client = start('load.ts');
+    const client = processes.start('load.ts');
     const rates = { relais: [], stock: [], mercurius: [], bare: [] } as Record<Name, Rate[]>;
     for (const name of NAMES) await loaded(client, targets[name], WARM_UP_SECONDS);
     for (let block = 0; block < blocks; block += 1) {
@@ -69,27 +56,8 @@ async function measure(blocks: number, seconds: number): Promise<Record<Name, Ra
     }
     return rates;
   } finally {
-    for (const child of children) child.disconnect();
+    processes.end();
   }
-}
-
-async function message(child: ChildProcess): Promise<unknown> {
-  const done = new AbortController();
-  const gone = once(child, 'exit', done).then(() => Promise.reject(new Error('A server of the bench has ended.')));
-  try {
-    const [told] = await Promise.race([once(child, 'message', done), gone]);
-    return told;
-  } finally {
-    gone.catch(() => {});
-    done.abort();
-  }
-}
-
-async function loaded(client: ChildProcess, target: Target, seconds: number): Promise<Rate> {
-  client.send({ ...target, seconds, connections: CONNECTIONS } satisfies Load);
-  const rate = (await message(client)) as Rate & { failed?: number };
-  if (rate.failed) throw new Error(`${rate.failed} requests failed at ${target.url}.`);
-  return rate;
 }
 
 /** @throws AssertionError where one server says something else than another. */

@@ -2,7 +2,7 @@
 import { startBare } from './bare.js';
 import { startMercurius } from './mercurius.js';
 import { startStock } from './stock.js';
-import { makeWorld, ORIGIN, type World } from './world.js';
+import { headersFor, makeWorld, type World } from './world.js';
 
 const SERVERS: Record<string, (world: World) => string | Promise<string>> = {
   relais: ({ service }) => service.url,
@@ -14,6 +14,5 @@ const SERVERS: Record<string, (world: World) => string | Promise<string>> = {
 const [name = ''] = process.argv.slice(2);
 const world = await makeWorld();
 const url = await SERVERS[name]?.(world);
-const headers = { 'content-type': 'application/json', authorization: `Bearer ${world.token}`, origin: ORIGIN };
-process.send?.({ url, headers });
+process.send?.({ url, headers: headersFor(world.token) });
 process.once('disconnect', () => process.exit(0));

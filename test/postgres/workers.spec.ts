@@ -74,6 +74,8 @@ describe('a service of two workers', () => {
       RELAIS_SECRET: 'a secret that only the stories use, long enough',
       RELAIS_LOG_LEVEL: 'info',
       RELAIS_WORKERS: '2',
+      // One for each thread.
+      DATABASE_POOL_SIZE: '3',
       RELAIS_RATE_PER_MINUTE: '1000000',
       ...more,
     });

@@ -108,17 +108,12 @@ function snapshotKey(): string {
 async function openPostgres(config: Config, url: string, commits: Commits): Promise<Database> {
   let migrated: string[] = [];
   if (config.databaseMigrationUrl !== null) {
-    const owner = await connectPostgres(config.databaseMigrationUrl, 3);
-    try {
-      migrated = await migrate(owner, { lock: true, grantTo: userOf(url) });
-    } finally {
-      await owner.destroy();
-    }
+    migrated = await migrateOver(config.databaseMigrationUrl, { grantTo: userOf(url) });
   }
   const dataSource = await connectPostgres(url, config.databasePoolSize, countingDriver(pg, commits));
   try {
     await refuseNewerSchema(dataSource, 'The PostgreSQL database');
-    if (config.databaseMigrationUrl === null) migrated = await migrateAsService(dataSource);
+    if (config.databaseMigrationUrl === null) migrated = await migrateAsService(url);
     await refuseOldServer(dataSource);
   } catch (error) {
     await dataSource.destroy();
@@ -130,10 +125,20 @@ async function openPostgres(config: Config, url: string, commits: Commits): Prom
   return { kind: 'POSTGRES', dataSource, commits, isNew: false, migrated, close };
 }
 
-/** Migrates as the role that the service runs as, which may lack the right to. */
-async function migrateAsService(dataSource: DataSource): Promise<string[]> {
+/** Migrates over connections of its own: the lock takes one and the migrations another, and a pool may have but one. */
+async function migrateOver(url: string, { grantTo }: { grantTo?: string } = {}): Promise<string[]> {
+  const dataSource = await connectPostgres(url, 2);
   try {
-    return await migrate(dataSource, { lock: true });
+    return await migrate(dataSource, { lock: true, grantTo });
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** Migrates as the role that the service runs as, which may lack the right to. */
+async function migrateAsService(url: string): Promise<string[]> {
+  try {
+    return await migrateOver(url);
   } catch (error) {
     const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
     if ((driverError?.code ?? code) !== INSUFFICIENT_PRIVILEGE) throw error;
