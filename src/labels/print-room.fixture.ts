@@ -74,12 +74,16 @@ export async function showPicture(picture: Buffer, width: number): Promise<Image
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-/** Everything that a scanner finds on it. */
+/**
+ * Everything that a scanner finds on it. The decoder looks at the picture as it is, and not again at a third of its size,
+ * in which a module of some dots is none, and what is read there by chance may have the right check character.
+ */
 export function scan(pixels: ImageData, format: 'Code128' | 'QRCode'): Promise<ReadResult[]> {
   const { width, height, data } = pixels;
   return readBarcodes({ width, height, data, colorSpace: 'srgb' } as globalThis.ImageData, {
     formats: [format],
     textMode: 'Plain',
     maxNumberOfSymbols: 4,
+    tryDownscale: false,
   });
 }
