@@ -1,12 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { buildSscc } from '#libs/identifiers';
 import { epcisCommands } from '../src/exports/epcis.commands.js';
-import { EpcisService } from '../src/exports/epcis.service.js';
-import { CONSOLE } from '../src/platform/caller.js';
 import { relaisCommand } from './support/command.js';
 import { announced, scan, track } from './support/parcels.js';
 import { Relais } from './support/relais.js';
@@ -253,103 +248,4 @@ describe('custody as EPCIS', () => {
     expect(readdirSync(folder).sort()).toEqual(['day.jsonld', 'parcel.jsonld']);
     rmSync(folder, { recursive: true });
   });
-});
-
-describe('a long export', () => {
-  const PARCELS = 4000;
-  const ENTRIES = 5;
-
-  /** Copies of one parcel that has been announced and seen at hubs, many of them recorded at one instant. */
-  beforeAll(async () => {
-    const { id, trackingNumber } = await announced(relais, world.otherMerchant.token, 'AU-LILLE');
-    for (let seen = 1; seen < ENTRIES; seen += 1) {
-      await scan(relais, world.credentials.CARRIER.token as string, { kind: 'HUB_ARRIVAL', trackingNumber });
-    }
-    const numbers = Array.from({ length: PARCELS }, (_, serial) => {
-      const sscc = buildSscc({ extensionDigit: 3, companyPrefix: '9521234', serial });
-      if (!sscc.ok) throw new Error(sscc.message);
-      return sscc.value;
-    });
-    const db = relais.dataSource;
-    await db.query(`CREATE TABLE copies AS SELECT gen_random_uuid() AS id, number FROM unnest($1::text[]) AS number`, [
-      numbers,
-    ]);
-    await db.query(
-      `INSERT INTO parcel SELECT (jsonb_populate_record(NULL::parcel, to_jsonb(c) || jsonb_build_object(
-           'id', n.id, 'tracking_number', n.number, 'idempotency_key', n.number))).*
-         FROM parcel c, copies n WHERE c.id = $1`,
-      [id],
-    );
-    await db.query(
-      `INSERT INTO ledger_entry SELECT (jsonb_populate_record(NULL::ledger_entry, to_jsonb(e) || jsonb_build_object(
-           'parcel_id', n.id, 'recorded_at', timestamptz '2026-03-01 00:00:00Z' + e.sequence * interval '1 hour'))).*
-         FROM ledger_entry e, copies n WHERE e.parcel_id = $1`,
-      [id],
-    );
-    await db.query('DROP TABLE copies');
-  }, 180_000);
-
-  const MARCH = { from: new Date('2026-03-01T00:00:00Z'), to: new Date('2026-03-31T00:00:00Z') };
-
-  it('holds every entry once, in the order of recording', async () => {
-    const query = `?from=${MARCH.from.toISOString()}&to=${MARCH.to.toISOString()}`;
-    const events = (await told(query, world.otherMerchant.token)) as Told[];
-    expect(new Set(idsOf(events)).size).toBe(PARCELS * ENTRIES);
-    expect(events).toHaveLength(PARCELS * ENTRIES);
-    const times = events.map(({ recordTime }) => recordTime);
-    expect(times).toEqual(times.toSorted());
-    expect(kindsOf(events).filter((kind) => kind === 'ANNOUNCEMENT')).toHaveLength(PARCELS);
-    expect(await told(query, world.merchant.token)).toEqual([]);
-  }, 120_000);
-
-  it('takes no more memory at its end than at its beginning', async () => {
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
-    const heap = () => {
-      collect();
-      return process.memoryUsage().heapUsed;
-    };
-    const parts = await relais.service.app.get(EpcisService).write(CONSOLE, MARCH);
-    let bytes = 0;
-    let longest = 0;
-    let count = 0;
-    const sizes: number[] = [];
-    for await (const part of parts) {
-      bytes += part.length;
-      longest = Math.max(longest, part.length);
-      count += 1;
-      if (count % 20 === 0) sizes.push(heap());
-    }
-    expect(bytes).toBeGreaterThan(8_000_000);
-    expect(longest).toBeLessThan(400_000);
-    expect(sizes.length).toBeGreaterThanOrEqual(4);
-    expect((sizes.at(-1) as number) - (sizes[0] as number)).toBeLessThan(4_000_000);
-  }, 120_000);
-
-  it('is read no further once its reader has gone', async () => {
-    const db = relais.dataSource.manager;
-    const original = db.query.bind(db);
-    let asked = 0;
-    db.query = ((...args: Parameters<typeof original>) => {
-      asked += 1;
-      return original(...args);
-    }) as typeof db.query;
-    try {
-      const query = `?from=${MARCH.from.toISOString()}&to=${MARCH.to.toISOString()}`;
-      const headers = { authorization: `Bearer ${world.credentials.OPERATOR.token}` };
-      const { body } = await fetch(`${relais.url}/exports/epcis${query}`, { headers });
-      const reader = (body as ReadableStream<Uint8Array>).getReader();
-      expect((await reader.read()).done).toBe(false);
-      await reader.cancel();
-      let before = -1;
-      while (before !== asked) {
-        before = asked;
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
-      // The whole takes several hundred questions.
-      expect(asked).toBeLessThan(100);
-    } finally {
-      db.query = original;
-    }
-  }, 60_000);
 });
