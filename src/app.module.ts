@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { HandoversModule } from './handovers/handovers.module.js';
 import { MerchantsModule } from './merchants/merchants.module.js';
 import { ParcelsModule } from './parcels/parcels.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         SearchModule,
         ParcelsModule,
         HandoversModule,
+        ExportsModule,
         DemoModule,
       ],
     };

@@ -36,7 +36,7 @@ interface ParcelRow {
   own_shops: string[];
 }
 
-interface EntryRow {
+export interface EntryRow {
   sequence: number;
   kind: Entry['kind'];
   side: Entry['side'];
@@ -49,6 +49,9 @@ interface EntryRow {
   actor_role: string;
   body: Partial<Entry>;
 }
+
+export const ENTRY_COLUMNS =
+  'sequence, kind, side, idempotency_key, fingerprint, occurred_at, happened_at, recorded_at, clock_flagged, actor_role, body';
 
 /**
  * Loads one parcel's ledger and locks the parcel until the transaction ends, so that entries are numbered without gaps.
@@ -76,9 +79,7 @@ export async function loadLedger(db: EntityManager, trackingNumber: string): Pro
   if (parcel === undefined) return null;
   const entries = await rows<EntryRow>(
     db,
-    `SELECT sequence, kind, side, idempotency_key, fingerprint, occurred_at, happened_at, recorded_at, clock_flagged,
-            actor_role, body
-       FROM ledger_entry WHERE parcel_id = $1 ORDER BY sequence`,
+    `SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = $1 ORDER BY sequence`,
     [parcel.id],
   );
   return {
@@ -101,7 +102,7 @@ export async function loadLedger(db: EntityManager, trackingNumber: string): Pro
   };
 }
 
-function entryFromRow(row: EntryRow): Entry {
+export function entryFromRow(row: EntryRow): Entry {
   return {
     ...row.body,
     sequence: row.sequence,

@@ -151,6 +151,10 @@ export const ROUTES: Record<string, Route> = {
   'GET /metrics': { allowed: EVERYONE, path: () => '/metrics' },
   'GET /playground': { allowed: EVERYONE, path: () => '/playground' },
   'GET /labels/:file': { allowed: SENDERS, path: ({ parcel }) => `/labels/${parcel.trackingNumber}.zpl` },
+  'GET /exports/epcis': {
+    allowed: SENDERS,
+    path: ({ parcel }) => `/exports/epcis?trackingNumber=${parcel.trackingNumber}`,
+  },
   'POST /imports/points': {
     allowed: OPERATORS,
     path: () => '/imports/points?source=walk&dryRun=true&set=chain=AUCHAN',

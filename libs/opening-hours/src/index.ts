@@ -32,4 +32,4 @@ export { OSM_MAX_LENGTH, parseOsm } from './osm-parse.js';
 export { printOsm } from './osm-print.js';
 export { holidayRegionOf, type PostalPlace, timeZoneOf } from './places.js';
 export { hoursReaders } from './readers.js';
-export { formatMinutes, instantOfLocal, isTimeZone, localDateOf, localMinutesOf } from './time-zone.js';
+export { formatMinutes, instantOfLocal, isTimeZone, localDateOf, localMinutesOf, offsetMsAt } from './time-zone.js';

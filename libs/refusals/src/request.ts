@@ -42,6 +42,11 @@ export const REQUEST_CODES = define({
     en: 'There are too many items in one request. Send them in smaller lots.',
     fr: 'Trop d’éléments dans une seule demande. Envoyez-les en plusieurs lots.',
   },
+  RANGE_TOO_LONG: {
+    kind: 'BAD_INPUT',
+    en: 'The time asked for is longer than the limit in the details. Ask for it in several parts.',
+    fr: 'La période demandée dépasse la limite du détail. Demandez-la en plusieurs parties.',
+  },
   QUERY_TOO_COSTLY: {
     kind: 'BAD_INPUT',
     en: 'This query asks for too much at once. Ask for fewer fields, fewer levels or a smaller page.',

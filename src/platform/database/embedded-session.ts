@@ -97,10 +97,21 @@ export class EmbeddedSession {
     });
   }
 
+  /**
+   * As a stream, because whatever PGlite answers in one piece it also reads into messages, which it keeps for a caller
+   * of another method: all that was ever asked would stay in memory.
+   */
+  private async ask(bytes: Uint8Array): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    // A piece is a view of the database's own memory, which the next one overwrites.
+    await this.database.execProtocolRawStream(bytes, { onRawData: (piece) => pieces.push(Buffer.from(piece)) });
+    return Buffer.concat(pieces);
+  }
+
   private async exchange(owner: EmbeddedStream, bytes: Uint8Array): Promise<Buffer> {
     this.holder = owner;
     try {
-      const answer = Buffer.from(await this.database.execProtocolRaw(bytes));
+      const answer = await this.ask(bytes);
       // ReadyForQuery is always the last message of an answer and its last byte is the state of the transaction.
       const ready = answer.length >= 6 && answer[answer.length - 6] === READY_FOR_QUERY;
       if (ready && answer[answer.length - 1] === IDLE) this.holder = null;

@@ -45,7 +45,7 @@ export function guardEdge(app: Express, config: Config, arrivals: Arrivals, docu
     next();
   });
   app.use(crossOrigin);
-  app.use(/^\/(graphql|labels|imports)\b/, async (request: Arriving, _response, next) => {
+  app.use(/^\/(graphql|labels|imports|exports)\b/, async (request: Arriving, _response, next) => {
     await arrivals.learnCaller(request);
     next();
   });
@@ -119,8 +119,10 @@ export class EdgeFilter implements ExceptionFilter {
     if (host.getType<string>() === 'graphql') throw error;
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
+    const coded = toCoded(error, this.log);
+    // An answer that has begun can only be cut off.
     if (response.headersSent) return response.destroy();
-    sendError(http.getRequest<Request>(), response, toCoded(error, this.log));
+    sendError(http.getRequest<Request>(), response, coded);
   }
 }
 
