@@ -14,6 +14,7 @@ import { KnownDocuments } from './graphql/known-documents.js';
 import { HealthController } from './http/health.controller.js';
 import { Metrics } from './http/metrics.js';
 import { PlaygroundController } from './http/playground.controller.js';
+import { Jobs } from './jobs.js';
 import type { Logger } from './log.js';
 import { loadSecrets, Secrets } from './secrets.js';
 import { THREAD, type Thread } from './workers.js';
@@ -59,6 +60,7 @@ export class PlatformModule {
           provide: Changes,
           useFactory: () => new Changes(database, log, undefined, thread?.kind === 'MAIN' ? thread.seen : null),
         },
+        { provide: Jobs, useFactory: () => new Jobs(database, log) },
         { provide: Clock, useValue: clock ?? new Clock() },
         { provide: Secrets, useFactory: () => loadSecrets(config) },
         { provide: APP_GUARD, useClass: RoleGuard },
@@ -67,7 +69,7 @@ export class PlatformModule {
         { provide: Documents, useFactory: () => new Documents() },
         { provide: Metrics, useFactory: () => new Metrics(thread?.kind === 'WORKER' ? thread : null) },
       ],
-      exports: [CONFIG, LOG, THREAD, Changes, Clock, Secrets, Metrics, Documents, KnownDocuments],
+      exports: [CONFIG, LOG, THREAD, Changes, Jobs, Clock, Secrets, Metrics, Documents, KnownDocuments],
     };
   }
 }

@@ -76,7 +76,7 @@ export class Relais {
     });
     const clock = new StoryClock(at);
     const database: Database = server ? await openDatabase(config) : await openTransient(config.cacheDir);
-    const service = await startService(config, { database, clock });
+    const service = await startService(config, { database, clock, jobs: false });
     // The embedded database holds this one thread for seconds at a time: a connection that the server closes meanwhile,
     // for being idle, would fail the client's next request.
     (service.app.getHttpServer() as Server).keepAliveTimeout = 0;
