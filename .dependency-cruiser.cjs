@@ -10,8 +10,10 @@ const FEATURES = [
   'merchants',
   'search',
   'labels',
+  'outbox',
   'parcels',
   'handovers',
+  'webhooks',
   'demo',
 ];
 
