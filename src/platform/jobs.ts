@@ -3,7 +3,7 @@ import type PgBoss from 'pg-boss';
 import type { EntityManager } from 'typeorm';
 import { v5 as uuidOfName } from 'uuid';
 import type { Database } from './database/database.js';
-import { JOB_QUEUE, newBoss, nextJobInMs, sqlWithin } from './database/job-tables.js';
+import { type JobQueue, newBoss, nextJobInMs, RECURRING, sqlWithin, WORK } from './database/job-tables.js';
 import { type Logger, stackOf } from './log.js';
 
 /**
@@ -67,7 +67,8 @@ type Taken = PgBoss.Job<{ name: string; data: unknown }>;
 export class Jobs implements BeforeApplicationShutdown {
   private readonly boss: PgBoss;
   private readonly tasks = new Map<string, Task>();
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly beginners: (() => void)[] = [];
+  private readonly running = new Map<{ queue: JobQueue; id: string }, Promise<void>>();
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | null = null;
   private tick: Promise<void> = Promise.resolve();
@@ -94,11 +95,16 @@ export class Jobs implements BeforeApplicationShutdown {
     this.add({ name, everySeconds: null, mayTakeSeconds, retries, run });
   }
 
+  /** Calls somebody when this process begins to do jobs, and not where it does none. */
+  onStart(begin: () => void): void {
+    this.beginners.push(begin);
+  }
+
   /** Enqueues work, which is there if the transaction is committed. Any instance may do it, within a second or so. */
   async enqueue(tx: EntityManager, name: string, data: object, { afterSeconds = 0 } = {}): Promise<void> {
     const task = this.tasks.get(name);
     if (task === undefined) throw new Error(`Nobody does ${name}.`);
-    await this.boss.send(JOB_QUEUE, { name, data }, { ...this.optionsOf(task, afterSeconds), db: sqlWithin(tx) });
+    await this.boss.send(WORK, { name, data }, { ...this.optionsOf(task, afterSeconds), db: sqlWithin(tx) });
   }
 
   /** Runs one recurring job here and now, whoever else may be running it. For stories and the command line. */
@@ -111,9 +117,9 @@ export class Jobs implements BeforeApplicationShutdown {
   /** Does all work that is enqueued, also what waits for its time. Failures are tried again until they are given up. */
   async runEnqueued(): Promise<void> {
     for (;;) {
-      const taken = await this.take({ ignoreStartAfter: true });
+      const taken = await this.take(WORK, { ignoreStartAfter: true });
       if (taken.length === 0) return;
-      for (const job of taken) await this.runOne(job);
+      for (const job of taken) await this.runOne(WORK, job);
     }
   }
 
@@ -123,6 +129,7 @@ export class Jobs implements BeforeApplicationShutdown {
     await this.database.dataSource.transaction(async (tx) => {
       for (const task of this.tasks.values()) if (task.everySeconds !== null) await this.putBack(tx, task, 0);
     });
+    for (const begin of this.beginners) begin();
     this.wait();
   }
 
@@ -134,8 +141,7 @@ export class Jobs implements BeforeApplicationShutdown {
     await this.tick;
     await this.settled();
     // What is still being done will be begun again by another instance, or at the next start.
-    const left = [...this.running.keys()];
-    if (left.length > 0) await this.boss.fail(JOB_QUEUE, left).catch(() => {});
+    for (const { queue, id } of this.running.keys()) await this.boss.fail(queue, id).catch(() => {});
     await this.boss.stop({ graceful: false });
   }
 
@@ -172,7 +178,11 @@ export class Jobs implements BeforeApplicationShutdown {
       this.seenCommits = commits.count;
       const inMs = await nextJobInMs(this.database.dataSource.manager);
       this.nextAtMs = inMs === null ? Number.POSITIVE_INFINITY : performance.now() + inMs;
-      if (inMs !== null && inMs <= 0) for (const job of await this.take({})) this.begin(job);
+      if (inMs !== null && inMs <= 0) {
+        for (const queue of [RECURRING, WORK] as const) {
+          for (const job of await this.take(queue, {})) this.begin(queue, job);
+        }
+      }
       this.isFailing = false;
     } catch (error) {
       // Once for each outage; the next tick tries again.
@@ -181,31 +191,33 @@ export class Jobs implements BeforeApplicationShutdown {
     }
   }
 
-  private take(options: { ignoreStartAfter?: boolean }): Promise<Taken[]> {
-    return this.boss.fetch(JOB_QUEUE, { ...options, batchSize: MOST_AT_ONCE - this.running.size });
+  private async take(queue: JobQueue, options: { ignoreStartAfter?: boolean }): Promise<Taken[]> {
+    const batchSize = MOST_AT_ONCE - this.running.size;
+    return batchSize > 0 ? this.boss.fetch(queue, { ...options, batchSize }) : [];
   }
 
-  private begin(job: Taken): void {
-    const run = this.runOne(job).finally(() => {
-      this.running.delete(job.id);
+  private begin(queue: JobQueue, job: Taken): void {
+    const key = { queue, id: job.id };
+    const run = this.runOne(queue, job).finally(() => {
+      this.running.delete(key);
       this.nextAtMs = 0;
     });
-    this.running.set(job.id, run);
+    this.running.set(key, run);
   }
 
   /** Never fails: what went wrong is logged, and tried again. */
-  private async runOne(job: Taken): Promise<void> {
+  private async runOne(queue: JobQueue, job: Taken): Promise<void> {
     const { name, data } = job.data;
     try {
       const task = this.tasks.get(name);
       if (task === undefined) throw new Error('A job that this version does not know.');
       const failure = await this.attempt(task, data);
       if (task.everySeconds !== null) await this.again(task);
-      else if (failure === null) await this.boss.complete(JOB_QUEUE, job.id);
-      else await this.boss.fail(JOB_QUEUE, job.id);
+      else if (failure === null) await this.boss.complete(queue, job.id);
+      else await this.boss.fail(queue, job.id);
     } catch (error) {
       this.log.error({ job: name, stack: stackOf(error) }, 'a job is not done');
-      await this.boss.fail(JOB_QUEUE, job.id).catch(() => {});
+      await this.boss.fail(queue, job.id).catch(() => {});
     }
   }
 
@@ -222,7 +234,7 @@ export class Jobs implements BeforeApplicationShutdown {
   /** A recurring job that failed has its next turn like one that did not. */
   private async again(task: Task): Promise<void> {
     await this.database.dataSource.transaction(async (tx) => {
-      await this.boss.deleteJob(JOB_QUEUE, uuidOfName(task.name, NAMES), { db: sqlWithin(tx) });
+      await this.boss.deleteJob(RECURRING, uuidOfName(task.name, NAMES), { db: sqlWithin(tx) });
       await this.putBack(tx, task, task.everySeconds as number);
     });
   }
@@ -231,7 +243,7 @@ export class Jobs implements BeforeApplicationShutdown {
   private async putBack(tx: EntityManager, task: Task, afterSeconds: number): Promise<void> {
     const id = uuidOfName(task.name, NAMES);
     const options = { ...this.optionsOf(task, afterSeconds), id, db: sqlWithin(tx) };
-    await this.boss.send(JOB_QUEUE, { name: task.name, data: null }, options);
+    await this.boss.send(RECURRING, { name: task.name, data: null }, options);
   }
 
   private optionsOf({ everySeconds, retries, mayTakeSeconds }: Task, afterSeconds: number): PgBoss.SendOptions {

@@ -4,10 +4,13 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { rows } from './rows.js';
 
 /**
- * The one queue of all jobs: what is to be done stands in each. pg-boss makes a table for every queue, which only the
+ * The queues of all jobs: what is to be done stands in each job. pg-boss makes a table for every queue, which only the
  * role that migrates may do.
  */
-export const JOB_QUEUE = 'relais';
+export const RECURRING = 'relais-recurring';
+export const WORK = 'relais-work';
+export type JobQueue = typeof RECURRING | typeof WORK;
+const QUEUES: readonly JobQueue[] = [RECURRING, WORK];
 
 /** The schema in which pg-boss keeps its tables. */
 const JOB_SCHEMA = 'pgboss';
@@ -15,7 +18,7 @@ const JOB_SCHEMA = 'pgboss';
 /** What a prepared database with the tables of the jobs depends on. */
 export function jobTablesKey(): string {
   const { schema } = createRequire(import.meta.url)('pg-boss/version.json') as { schema: number };
-  return `pg-boss ${schema} ${JOB_QUEUE}`;
+  return `pg-boss ${schema} ${QUEUES.join(' ')}`;
 }
 
 /** pg-boss on our own connections, so that it runs on the embedded database too. It makes no tables by itself. */
@@ -55,7 +58,7 @@ export async function migrateJobTables(dataSource: DataSource): Promise<void> {
   });
   await boss.start();
   try {
-    if ((await boss.getQueue(JOB_QUEUE)) === null) await boss.createQueue(JOB_QUEUE);
+    for (const queue of QUEUES) if ((await boss.getQueue(queue)) === null) await boss.createQueue(queue);
   } finally {
     await boss.stop({ graceful: false });
   }
@@ -76,8 +79,8 @@ export async function nextJobInMs(db: EntityManager): Promise<number | null> {
   const [found] = await rows<{ in_ms: number | null }>(
     db,
     `SELECT (extract(epoch FROM min(start_after) - now()) * 1000)::float8 AS in_ms
-       FROM ${JOB_SCHEMA}.job WHERE name = $1 AND state < 'active'`,
-    [JOB_QUEUE],
+       FROM ${JOB_SCHEMA}.job WHERE name = ANY($1) AND state < 'active'`,
+    [QUEUES],
   );
   return found?.in_ms ?? null;
 }
