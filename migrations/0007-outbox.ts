@@ -53,7 +53,7 @@ export class Outbox1605000000007 implements MigrationInterface {
       CREATE INDEX webhook_merchant ON webhook (merchant_id);
 
       CREATE TABLE webhook_delivery (
-        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         webhook_id uuid NOT NULL REFERENCES webhook ON DELETE CASCADE,
         parcel_id uuid NOT NULL,
         sequence integer NOT NULL,

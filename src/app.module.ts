@@ -9,6 +9,7 @@ import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PointsModule } from './points/points.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { SearchModule } from './search/search.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The table of contents: each feature may use those above it. */
 @Module({})
@@ -27,6 +28,7 @@ export class AppModule {
         SearchModule,
         ParcelsModule,
         HandoversModule,
+        WebhooksModule,
         DemoModule,
       ],
     };

@@ -87,6 +87,10 @@ export const VARIABLES = {
     'A geocoder that answers like the French Géoplateforme, asked only for places that the table does not hold.',
     { example: 'https://data.geopf.fr/geocodage' },
   ),
+  RELAIS_WEBHOOK_PRIVATE_ADDRESSES: variable(
+    flag.default(false),
+    'Whether webhooks may be sent to private addresses and over plain HTTP; for a network of one’s own, and for trying.',
+  ),
   RELAIS_RATE_PER_MINUTE: variable(whole(1, 1_000_000).default(1200), 'Requests a minute for each token.'),
   RELAIS_ADDRESS_RATE_PER_MINUTE: variable(
     whole(1, 1_000_000).default(600),
@@ -131,6 +135,7 @@ export interface Config {
   demo: boolean;
   ssccPrefix: string;
   geocoderUrl: string | null;
+  webhookPrivateAddresses: boolean;
   ratePerMinute: number;
   addressRatePerMinute: number;
   trustProxy: number;
@@ -184,6 +189,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     demo: read.RELAIS_DEMO,
     ssccPrefix: read.RELAIS_SSCC_PREFIX,
     geocoderUrl: read.RELAIS_GEOCODER_URL?.replace(/\/+$/, '') ?? null,
+    webhookPrivateAddresses: read.RELAIS_WEBHOOK_PRIVATE_ADDRESSES,
     ratePerMinute: read.RELAIS_RATE_PER_MINUTE,
     addressRatePerMinute: read.RELAIS_ADDRESS_RATE_PER_MINUTE,
     trustProxy: read.RELAIS_TRUST_PROXY,

@@ -6,6 +6,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Changes } from './changes.js';
 import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config.js';
+import { Commits } from './database/commits.js';
 import type { Database } from './database/database.js';
 import { Documents } from './graphql/documents.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
@@ -60,6 +61,7 @@ export class PlatformModule {
           provide: Changes,
           useFactory: () => new Changes(database, log, undefined, thread?.kind === 'MAIN' ? thread.seen : null),
         },
+        { provide: Commits, useValue: database.commits },
         { provide: Jobs, useFactory: () => new Jobs(database, log) },
         { provide: Clock, useValue: clock ?? new Clock() },
         { provide: Secrets, useFactory: () => loadSecrets(config) },
@@ -69,7 +71,7 @@ export class PlatformModule {
         { provide: Documents, useFactory: () => new Documents() },
         { provide: Metrics, useFactory: () => new Metrics(thread?.kind === 'WORKER' ? thread : null) },
       ],
-      exports: [CONFIG, LOG, THREAD, Changes, Jobs, Clock, Secrets, Metrics, Documents, KnownDocuments],
+      exports: [CONFIG, LOG, THREAD, Changes, Commits, Jobs, Clock, Secrets, Metrics, Documents, KnownDocuments],
     };
   }
 }

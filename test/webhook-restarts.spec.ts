@@ -1,0 +1,90 @@
+import { Jobs } from '../src/platform/jobs.js';
+import { Dispatcher } from '../src/webhooks/dispatcher.js';
+import { startBeside } from './support/beside.js';
+import { CREATE, newParcel } from './support/parcels.js';
+import type { Receiver } from './support/receiver.js';
+import { WebhookStory, waitFor } from './support/webhooks.js';
+
+let story: WebhookStory;
+let receiver: Receiver;
+beforeAll(async () => {
+  story = await WebhookStory.start();
+});
+beforeEach(async () => {
+  receiver = await story.receiver();
+});
+afterEach(() => story.clear());
+
+let last: Awaited<ReturnType<typeof startBeside>>;
+afterAll(async () => {
+  await last.stop();
+  await story.relais.stop();
+});
+
+/** Whatever has ever been told of a parcel, in the order in which it was. */
+const sequences = (trackingNumber: string) =>
+  receiver.events.filter(({ data }) => data.trackingNumber === trackingNumber).map(({ data }) => data.sequence);
+
+describe('an event that was being sent when its sender died', () => {
+  it('is sent by another once the time is over, under the same id', async () => {
+    await story.webhook(receiver.url);
+    await story.newParcel();
+    // Who waits for this answer is never heard of in time.
+    const held: (() => void)[] = [];
+    receiver.answer = (response) => held.push(() => response.writeHead(500).end());
+    const telling = story.tell();
+    await waitFor(() => held.length === 1);
+    receiver.answerWith();
+    await story.relais.dataSource.query(
+      `UPDATE webhook_delivery SET claimed_until = claimed_until - interval '1 minute'`,
+    );
+    last = await startBeside(story.relais, {});
+    await last.app.get(Jobs).runNow('webhooks');
+    expect(receiver.received.length).toBe(2);
+    expect(new Set(receiver.events.map(({ id }) => id)).size).toBe(1);
+    expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1);
+    // What it would say now is of no account any more.
+    for (const release of held) release();
+    await telling;
+    expect(await story.log()).toMatchObject([{ state: 'DELIVERED', lastStatus: 204 }]);
+  });
+});
+
+describe('several services on one database', () => {
+  it('send each event once, in the order of its parcel, also when one of them stops in the middle', async () => {
+    await story.webhook(receiver.url);
+    receiver.answer = (response) => setTimeout(() => response.writeHead(204).end(), 5);
+    const services = [story.relais.service.app, last.app];
+    const parcels = await Promise.all(Array.from({ length: 20 }, () => story.newParcel()));
+    const telling = services.map((app) => app.get(Jobs).runNow('webhooks'));
+    await Promise.all(parcels.map((parcel) => story.cancel(parcel)));
+    await Promise.all(telling);
+    await Promise.all(services.map((app) => app.get(Jobs).runNow('webhooks')));
+    for (const { trackingNumber } of parcels) expect(sequences(trackingNumber)).toEqual([1, 2]);
+    expect(receiver.received.length).toBe(40);
+  });
+
+  it('begin by themselves, moments after something was written, where jobs are done', async () => {
+    const { token, variables } = { token: story.merchant, variables: { input: newParcel('AU-ROUBAIX') } };
+    await story.webhook(receiver.url);
+    await last.app.get(Jobs).start();
+    const started = performance.now();
+    await story.relais.data(CREATE, { token, variables });
+    await waitFor(() => receiver.received.length === 1);
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(receiver.types).toEqual(['parcel.announced']);
+  });
+
+  it('give back what was not answered when they stop, so that it is sent at once by the next', async () => {
+    await story.webhook(receiver.url);
+    const held: (() => void)[] = [];
+    receiver.answer = (response) => held.push(() => response.writeHead(204).end());
+    await story.newParcel();
+    await waitFor(() => held.length === 1);
+    await last.app.get(Dispatcher).beforeApplicationShutdown();
+    receiver.answerWith();
+    await story.tell();
+    expect(receiver.received.length).toBe(2);
+    expect(await story.log()).toMatchObject([{ state: 'DELIVERED', attempts: 1 }]);
+  });
+});
