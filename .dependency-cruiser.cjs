@@ -14,6 +14,7 @@ const FEATURES = [
   'parcels',
   'handovers',
   'webhooks',
+  'messages',
   'demo',
 ];
 

@@ -23,9 +23,12 @@ export class Outbox1605000000007 implements MigrationInterface {
         data jsonb NOT NULL,
         -- Whether those who are to be told stand in webhook_delivery.
         is_addressed boolean NOT NULL DEFAULT false,
+        -- Whether what the recipient is to be written stands in message.
+        is_written boolean NOT NULL DEFAULT false,
         PRIMARY KEY (parcel_id, sequence)
       );
       CREATE INDEX outbox_event_unaddressed ON outbox_event (parcel_id, sequence) WHERE NOT is_addressed;
+      CREATE INDEX outbox_event_unwritten ON outbox_event (parcel_id, sequence) WHERE NOT is_written;
       CREATE INDEX outbox_event_transaction ON outbox_event (transaction);
       CREATE INDEX outbox_event_at ON outbox_event (at);
 
@@ -75,10 +78,30 @@ export class Outbox1605000000007 implements MigrationInterface {
       CREATE INDEX webhook_delivery_due ON webhook_delivery (webhook_id, due_at) WHERE state = 'PENDING';
       CREATE INDEX webhook_delivery_order ON webhook_delivery (webhook_id, parcel_id, sequence) WHERE state = 'PENDING';
       CREATE INDEX webhook_delivery_event ON webhook_delivery (parcel_id, sequence);
+
+      -- What a recipient is written. What it says is made up when it is sent, from what is sealed elsewhere.
+      CREATE TABLE message (
+        parcel_id uuid NOT NULL REFERENCES parcel,
+        -- ANNOUNCED, AVAILABLE, REMINDER, EXPIRED.
+        kind text NOT NULL,
+        -- The event that it is about, so that there is one for each time.
+        sequence integer NOT NULL,
+        -- PENDING, SENT, FAILED when it was given up, SKIPPED where nobody is to be written, or no more.
+        state text NOT NULL DEFAULT 'PENDING',
+        -- EMAIL or SMS, once it was sent.
+        channel text,
+        attempts integer NOT NULL DEFAULT 0,
+        due_at timestamptz NOT NULL,
+        claimed_until timestamptz,
+        settled_at timestamptz,
+        PRIMARY KEY (parcel_id, kind, sequence)
+      );
+      CREATE INDEX message_due ON message (due_at) WHERE state = 'PENDING';
+      CREATE INDEX parcel_deadline ON parcel (deadline) WHERE state = 'AVAILABLE' AND deadline IS NOT NULL;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE webhook_delivery, webhook, outbox_event');
+    await runner.query('DROP INDEX parcel_deadline; DROP TABLE message, webhook_delivery, webhook, outbox_event');
   }
 }

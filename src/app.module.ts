@@ -3,6 +3,7 @@ import { AccessModule } from './access/access.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { HandoversModule } from './handovers/handovers.module.js';
 import { MerchantsModule } from './merchants/merchants.module.js';
+import { MessagesModule } from './messages/messages.module.js';
 import { ParcelsModule } from './parcels/parcels.module.js';
 import { PlacesModule } from './places/places.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         ParcelsModule,
         HandoversModule,
         WebhooksModule,
+        MessagesModule,
         DemoModule,
       ],
     };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Language } from '#libs/refusals';
 import { open, seal } from '../platform/seal.js';
 import type { Secrets } from '../platform/secrets.js';
 
@@ -7,6 +8,8 @@ export interface Recipient {
   name: string;
   email: string | null;
   phone: string | null;
+  /** In which messages are written; French where nobody said. */
+  language?: Language;
 }
 
 export interface SealedRecipient {
