@@ -15,6 +15,7 @@ const FEATURES = [
   'handovers',
   'webhooks',
   'messages',
+  'streams',
   'demo',
 ];
 

@@ -7,7 +7,7 @@ export class Outbox1605000000007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE outbox_event (
-        parcel_id uuid NOT NULL REFERENCES parcel,
+        parcel_id uuid NOT NULL REFERENCES parcel ON DELETE CASCADE,
         -- That of the ledger entry, written in the same transaction.
         sequence integer NOT NULL,
         -- A reader goes on from what its last snapshot could not see, as with change_log: no number that is drawn
@@ -15,10 +15,11 @@ export class Outbox1605000000007 implements MigrationInterface {
         transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
         type text COLLATE "C" NOT NULL,
         at timestamptz NOT NULL,
-        merchant_id uuid NOT NULL REFERENCES merchant,
-        -- Where the parcel is booked, and where it lies.
+        merchant_id uuid NOT NULL,
+        -- Where the parcel is booked, where it lies, and where it was booked or lay until now.
         booked_point_code text COLLATE "C",
         point_code text COLLATE "C",
+        left_point_code text COLLATE "C",
         -- What is sent, without personal data.
         data jsonb NOT NULL,
         -- Whether those who are to be told stand in webhook_delivery.
@@ -81,7 +82,7 @@ export class Outbox1605000000007 implements MigrationInterface {
 
       -- What a recipient is written. What it says is made up when it is sent, from what is sealed elsewhere.
       CREATE TABLE message (
-        parcel_id uuid NOT NULL REFERENCES parcel,
+        parcel_id uuid NOT NULL REFERENCES parcel ON DELETE CASCADE,
         -- ANNOUNCED, AVAILABLE, REMINDER, EXPIRED.
         kind text NOT NULL,
         -- The event that it is about, so that there is one for each time.

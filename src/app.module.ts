@@ -10,6 +10,7 @@ import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PointsModule } from './points/points.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { SearchModule } from './search/search.module.js';
+import { StreamsModule } from './streams/streams.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The table of contents: each feature may use those above it. */
@@ -31,6 +32,7 @@ export class AppModule {
         HandoversModule,
         WebhooksModule,
         MessagesModule,
+        StreamsModule,
         DemoModule,
       ],
     };

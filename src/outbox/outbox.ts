@@ -8,7 +8,7 @@ export interface Noted {
   merchantId: string;
   entry: Entry;
   /** The state before the entry was recorded; null before the announcement. */
-  before: Pick<ParcelState, 'state' | 'pointCode'> | null;
+  before: Pick<ParcelState, 'state' | 'pointCode' | 'bookedPointCode'> | null;
   /** The state with it. */
   state: ParcelState;
 }
@@ -21,9 +21,10 @@ export interface Noted {
 export async function note(tx: EntityManager, noted: readonly Noted[]): Promise<void> {
   if (noted.length === 0) return;
   await tx.query(
-    `INSERT INTO outbox_event (parcel_id, sequence, type, at, merchant_id, booked_point_code, point_code, data)
+    `INSERT INTO outbox_event (parcel_id, sequence, type, at, merchant_id, booked_point_code, point_code,
+                               left_point_code, data)
      SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[], $7::text[],
-                          $8::jsonb[])`,
+                          $8::text[], $9::jsonb[])`,
     [
       noted.map(({ parcelId }) => parcelId),
       noted.map(({ entry }) => entry.sequence),
@@ -32,9 +33,17 @@ export async function note(tx: EntityManager, noted: readonly Noted[]): Promise<
       noted.map(({ merchantId }) => merchantId),
       noted.map(({ state }) => state.bookedPointCode),
       noted.map(({ state }) => state.pointCode),
+      noted.map(leftPoint),
       noted.map((one) => JSON.stringify(dataOf(one))),
     ],
   );
+}
+
+/** The point that has to do with the parcel no more. An entry moves it or books another point, and never does both. */
+function leftPoint({ before, state }: Noted): string | null {
+  if (before === null) return null;
+  if (before.pointCode !== state.pointCode) return before.pointCode;
+  return before.bookedPointCode === state.bookedPointCode ? null : before.bookedPointCode;
 }
 
 function dataOf({ parcelId, trackingNumber, merchantId, entry, state }: Noted) {

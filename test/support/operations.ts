@@ -156,6 +156,11 @@ export interface Route {
 /** Every HTTP route beside GraphQL, by its method and pattern. */
 export const ROUTES: Record<string, Route> = {
   'GET /': { allowed: EVERYONE, path: () => '/' },
+  'GET /events/parcels/:trackingNumber': {
+    allowed: [...SENDERS, ...HANDLERS, 'CUSTOMER'],
+    path: ({ parcel }) => `/events/parcels/${parcel.trackingNumber}`,
+  },
+  'GET /events/points/:code': { allowed: ['CLERK', ...OPERATORS], path: () => '/events/points/AU-ROUBAIX' },
   'GET /health/live': { allowed: EVERYONE, path: () => '/health/live' },
   'GET /health/ready': { allowed: EVERYONE, path: () => '/health/ready' },
   'GET /metrics': { allowed: EVERYONE, path: () => '/metrics' },
