@@ -76,7 +76,8 @@ export class Outbox1605000000007 implements MigrationInterface {
         UNIQUE (webhook_id, parcel_id, sequence),
         FOREIGN KEY (parcel_id, sequence) REFERENCES outbox_event ON DELETE CASCADE
       );
-      CREATE INDEX webhook_delivery_due ON webhook_delivery (webhook_id, due_at) WHERE state = 'PENDING';
+      CREATE INDEX webhook_delivery_due ON webhook_delivery (webhook_id, due_at, id) WHERE state = 'PENDING';
+      CREATE INDEX webhook_delivery_claimed ON webhook_delivery (webhook_id, claimed_until) WHERE claimed_until IS NOT NULL;
       CREATE INDEX webhook_delivery_order ON webhook_delivery (webhook_id, parcel_id, sequence) WHERE state = 'PENDING';
       CREATE INDEX webhook_delivery_event ON webhook_delivery (parcel_id, sequence);
 

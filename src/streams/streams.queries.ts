@@ -18,37 +18,61 @@ export function isSnapshot(text: string): boolean {
 
 const COLUMNS = 'parcel_id, sequence, type, at, data, booked_point_code, point_code, left_point_code';
 
-/** Events that a snapshot does not see, as with the log of changes: whatever the order of the commits, none is missed. */
-const SINCE = `(transaction >= pg_snapshot_xmax($1::pg_snapshot)
-                OR transaction = ANY (ARRAY(SELECT pg_snapshot_xip($1::pg_snapshot))))`;
+/** What was read of the outbox: everything that the snapshot sees and the one before it did not. */
+interface ReadEvents {
+  /** Where the next reading goes on. */
+  snapshot: string;
+  /** In the order of each parcel; null if there are more than were asked for. */
+  events: StreamedRow[] | null;
+}
 
-/** Everything since a snapshot, and the snapshot that sees it. One statement, so that they belong together. */
+/**
+ * Reads the outbox from a snapshot on, null for none of it. As with the log of changes, none is missed, whatever the order
+ * of the commits.
+ *
+ * By the number of the transaction and at most so many, since the planner takes a third of all there ever was for new.
+ * @param until - A snapshot that sees nothing later; what is committed by now without it.
+ */
 export async function eventsSince(
   db: EntityManager,
-  snapshot: string | null,
-): Promise<{ snapshot: string; events: StreamedRow[] }> {
-  const [read] = await rows<{ snapshot: string; events: (Omit<StreamedRow, 'at'> & { at: string })[] }>(
+  { since, until = null, most }: { since: string | null; until?: string | null; most: number },
+): Promise<ReadEvents> {
+  const [read] = await rows<{
+    snapshot: string;
+    isKnown: boolean;
+    events: (Omit<StreamedRow, 'at'> & { at: string })[];
+  }>(
     db,
     `SELECT pg_current_snapshot()::text AS snapshot,
-            coalesce((SELECT json_agg(e ORDER BY e.at, e.parcel_id, e.sequence)
-                        FROM (SELECT ${COLUMNS} FROM outbox_event WHERE ${SINCE}) e), '[]') AS events`,
-    [snapshot],
+            coalesce(pg_snapshot_xmax($1::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot()), true) AS "isKnown",
+            coalesce((SELECT json_agg(e ORDER BY e.parcel_id, e.sequence) FROM (
+              SELECT ${COLUMNS} FROM outbox_event
+               WHERE transaction = ANY (ARRAY(SELECT pg_snapshot_xip($1::pg_snapshot)))
+                 AND pg_visible_in_snapshot(transaction, coalesce($2::pg_snapshot, pg_current_snapshot()))
+              UNION ALL
+              (SELECT ${COLUMNS} FROM outbox_event
+                WHERE transaction >= pg_snapshot_xmax($1::pg_snapshot)
+                  AND pg_visible_in_snapshot(transaction, coalesce($2::pg_snapshot, pg_current_snapshot()))
+                ORDER BY transaction LIMIT $3)) e), '[]') AS events`,
+    [since, until, most + 1],
   );
-  const { snapshot: now, events } = read as NonNullable<typeof read>;
-  return { snapshot: now, events: events.map((event) => ({ ...event, at: new Date(event.at) })) };
+  const { snapshot, isKnown, events } = read as NonNullable<typeof read>;
+  // A snapshot of a time to come can only be another database's.
+  if (!isKnown || events.length > most) return { snapshot, events: null };
+  return { snapshot, events: events.map((event) => ({ ...event, at: new Date(event.at) })) };
 }
 
 /** What somebody missed of a parcel who has had its events up to a number, as far as a snapshot sees. */
 export function missedOfParcel(
   db: EntityManager,
-  { parcelId, sequence, snapshot, most }: { parcelId: string; sequence: number; snapshot: string; most: number },
+  { parcelId, after, snapshot }: { parcelId: string; after: number; snapshot: string },
 ): Promise<StreamedRow[]> {
   return rows<StreamedRow>(
     db,
     `SELECT ${COLUMNS} FROM outbox_event
       WHERE parcel_id = $1 AND sequence > $2 AND pg_visible_in_snapshot(transaction, $3::pg_snapshot)
-      ORDER BY sequence LIMIT $4`,
-    [parcelId, sequence, snapshot, most],
+      ORDER BY sequence`,
+    [parcelId, after, snapshot],
   );
 }
 
@@ -61,29 +85,4 @@ export async function lastOfParcel(db: EntityManager, parcelId: string, snapshot
     [parcelId, snapshot],
   );
   return found?.last ?? 0;
-}
-
-/**
- * What somebody missed of a point who has had what an earlier snapshot sees.
- *
- * @returns Null for a snapshot of a time to come, which can only be another database's.
- */
-export async function missedOfPoint(
-  db: EntityManager,
-  { code, since, snapshot, most }: { code: string; since: string; snapshot: string; most: number },
-): Promise<StreamedRow[] | null> {
-  const [known] = await rows<{ is: boolean }>(
-    db,
-    'SELECT pg_snapshot_xmax($1::pg_snapshot) <= pg_snapshot_xmax($2::pg_snapshot) AS is',
-    [since, snapshot],
-  );
-  if (!known?.is) return null;
-  return rows<StreamedRow>(
-    db,
-    `SELECT ${COLUMNS} FROM outbox_event
-      WHERE ${SINCE} AND pg_visible_in_snapshot(transaction, $2::pg_snapshot)
-        AND $3 IN (booked_point_code, point_code, left_point_code)
-      ORDER BY at, parcel_id, sequence LIMIT $4`,
-    [since, snapshot, code, most],
-  );
 }

@@ -6,13 +6,13 @@ import { Commits } from '../platform/database/commits.js';
 import { type Logger, stackOf } from '../platform/log.js';
 import { LOG } from '../platform/platform.module.js';
 import type { Stream } from './stream.js';
-import { eventsSince, lastOfParcel, missedOfParcel, missedOfPoint, type StreamedRow } from './streams.queries.js';
+import { eventsSince, lastOfParcel, missedOfParcel, type StreamedRow } from './streams.queries.js';
 
 /** Open streams, of one caller and of one process. */
 const MOST_OF_CALLER = 10;
 const MOST = 1000;
-/** Who missed more than this asks for what is there now instead. */
-const MOST_MISSED = 1000;
+/** Who missed more than this, of whatever parcels, asks for what is there now instead. */
+const MOST_MISSED = 10_000;
 const TICK_MS = 250;
 /** How long another instance's events may go unseen. */
 const POLL_MS = 1000;
@@ -109,9 +109,13 @@ export class Streams implements BeforeApplicationShutdown {
   private async look(now: number): Promise<void> {
     const written = this.commits.count;
     const isFirst = ![...this.open].some(({ isLive }) => isLive);
-    const { snapshot, events } = await eventsSince(this.dataSource.manager, isFirst ? null : this.snapshot);
+    const { snapshot, events } = await eventsSince(this.dataSource.manager, {
+      since: isFirst ? null : this.snapshot,
+      most: MOST_MISSED,
+    });
     for (const stream of this.open) {
       if (!stream.isLive) await this.welcome(stream, snapshot);
+      else if (events === null) stream.say('reset', await this.positionOf(stream, snapshot));
       else {
         const own = events.filter((event) => stream.concerns(event));
         if (own.length > 0) await this.tell(stream, own, snapshot);
@@ -125,26 +129,26 @@ export class Streams implements BeforeApplicationShutdown {
   /** Tells a new stream what it missed, up to where all others are. */
   private async welcome(stream: Stream, snapshot: string): Promise<void> {
     const missed = await this.missedBy(stream, snapshot);
-    const isTooMuch = missed === null || missed.length > MOST_MISSED;
-    const { subject } = stream;
-    // From the beginning everybody has a place to come back to.
-    const position =
-      subject.kind === 'POINT' ? snapshot : await lastOfParcel(this.dataSource.manager, subject.parcelId, snapshot);
-    if (isTooMuch) stream.say('reset', position);
-    else {
-      if (missed.length > 0) await this.tell(stream, missed, snapshot);
-      stream.say('ready', position);
-    }
+    if (missed !== null && missed.length > 0) await this.tell(stream, missed, snapshot);
+    stream.say(missed === null ? 'reset' : 'ready', await this.positionOf(stream, snapshot));
     stream.isLive = true;
   }
 
-  private async missedBy({ subject }: Stream, snapshot: string): Promise<StreamedRow[] | null> {
+  /** From the beginning everybody has a place to come back to. */
+  private async positionOf({ subject }: Stream, snapshot: string): Promise<string | number> {
+    return subject.kind === 'POINT'
+      ? snapshot
+      : await lastOfParcel(this.dataSource.manager, subject.parcelId, snapshot);
+  }
+
+  private async missedBy(stream: Stream, snapshot: string): Promise<StreamedRow[] | null> {
+    const { subject } = stream;
     if (subject.after === null) return [];
-    const most = MOST_MISSED + 1;
-    if (subject.kind === 'POINT')
-      return missedOfPoint(this.dataSource.manager, { code: subject.code, since: subject.after, snapshot, most });
-    const { parcelId, after: sequence } = subject;
-    return missedOfParcel(this.dataSource.manager, { parcelId, sequence, snapshot, most });
+    if (subject.kind === 'PARCEL')
+      return missedOfParcel(this.dataSource.manager, { parcelId: subject.parcelId, after: subject.after, snapshot });
+    const asked = { since: subject.after, until: snapshot, most: MOST_MISSED };
+    const { events } = await eventsSince(this.dataSource.manager, asked);
+    return events?.filter((event) => stream.concerns(event)) ?? null;
   }
 
   /** Who may see a parcel changes with who holds it, so that it is asked again before anything is told. */

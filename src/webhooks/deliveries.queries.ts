@@ -71,8 +71,9 @@ const ADDRESS = `
   ), addressed AS (
     INSERT INTO webhook_delivery (webhook_id, parcel_id, sequence, state, due_at, created_at)
     SELECT w.id, t.parcel_id, t.sequence, 'PENDING',
-           GREATEST($2::timestamptz, (SELECT max(d.due_at) FROM webhook_delivery d
-                                       WHERE d.webhook_id = w.id AND d.parcel_id = t.parcel_id AND d.state = 'PENDING')),
+           GREATEST($2::timestamptz, (SELECT d.due_at FROM webhook_delivery d
+                                       WHERE d.webhook_id = w.id AND d.parcel_id = t.parcel_id AND d.state = 'PENDING'
+                                       ORDER BY d.sequence DESC LIMIT 1)),
            $2
       FROM taken t
       JOIN webhook w ON (w.merchant_id IS NULL OR w.merchant_id = t.merchant_id) AND w.is_enabled
@@ -95,7 +96,7 @@ export function claimDue(dataSource: DataSource, now: Date, most: number): Promi
            FROM webhook w
           CROSS JOIN LATERAL (
             SELECT count(*) AS count FROM webhook_delivery d
-             WHERE d.webhook_id = w.id AND d.state = 'PENDING' AND d.claimed_until > $1) busy
+             WHERE d.webhook_id = w.id AND d.claimed_until > $1) busy
           CROSS JOIN LATERAL (
             SELECT first.id, first.due_at, row_number() OVER (ORDER BY first.due_at, first.id) AS place FROM (
             SELECT d.id, d.due_at
