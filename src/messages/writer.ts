@@ -64,7 +64,7 @@ export class Writer implements BeforeApplicationShutdown {
   ) {
     this.watcher = new Watcher(commits, log, () => this.run());
     jobs.onStart(() => this.watcher.start());
-    jobs.recur('messages', { everySeconds: 60 }, async () => {
+    jobs.recur('messages', { everySeconds: 120 }, async () => {
       await this.run();
     });
     jobs.recur('reminders', { everySeconds: 900 }, async () => {

@@ -6,7 +6,7 @@ import { rows } from '../platform/database/rows.js';
 const ADDRESSING_LOCK = 7_243_712;
 const MOST_EVENTS = 500;
 /** How many are sent to one endpoint at once, by all instances together. */
-const MOST_FOR_ENDPOINT = 8;
+const MOST_FOR_ENDPOINT = 16;
 /** How long who sends may be silent before somebody else does it: longer than any answer may take. */
 export const CLAIM_MS = 60_000;
 

@@ -55,7 +55,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
     this.watcher = new Watcher(commits, log, () => this.next());
     jobs.onStart(() => this.watcher.start());
     // What another process left behind when it died, or what was written by other means.
-    jobs.recur('webhooks', { everySeconds: 60 }, (signal) => this.run(signal));
+    jobs.recur('webhooks', { everySeconds: 120 }, (signal) => this.run(signal));
     jobs.recur('forget-events', { everySeconds: 3600 }, () =>
       forgetEvents(dataSource.manager, new Date(clock.now().getTime() - KEEP_DAYS * DAY_MS)),
     );
@@ -63,10 +63,21 @@ export class Dispatcher implements BeforeApplicationShutdown {
 
   /** Sends whatever is due now, and what becomes due by that, and waits for the answers. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && !this.stopping.signal.aborted) {
-      await this.next();
-      if (this.sending.size === 0) return;
-      await Promise.race(this.sending);
+    let stop = () => {};
+    const stopped = new Promise<void>((resolve) => {
+      stop = resolve;
+    });
+    signal.addEventListener('abort', stop);
+    try {
+      while (!signal.aborted && !this.stopping.signal.aborted) {
+        const pass = this.next();
+        await pass;
+        if (this.sending.size > 0) await Promise.race([...this.sending, stopped]);
+        // What was answered during this look has asked for another one, which may find more.
+        else if (this.pass === pass) return;
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
   }
 

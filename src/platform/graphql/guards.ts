@@ -115,6 +115,7 @@ const TARGETS = new Set([
   'id',
   'code',
   'merchantId',
+  'webhookId',
   'pointCode',
   'trackingNumber',
   'programmeCode',
