@@ -10,8 +10,12 @@ const FEATURES = [
   'merchants',
   'search',
   'labels',
+  'outbox',
   'parcels',
   'handovers',
+  'webhooks',
+  'messages',
+  'streams',
   'exports',
   'demo',
 ];

@@ -4,12 +4,15 @@ import { DemoModule } from './demo/demo.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { HandoversModule } from './handovers/handovers.module.js';
 import { MerchantsModule } from './merchants/merchants.module.js';
+import { MessagesModule } from './messages/messages.module.js';
 import { ParcelsModule } from './parcels/parcels.module.js';
 import { PlacesModule } from './places/places.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PointsModule } from './points/points.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { SearchModule } from './search/search.module.js';
+import { StreamsModule } from './streams/streams.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The table of contents: each feature may use those above it. */
 @Module({})
@@ -28,6 +31,9 @@ export class AppModule {
         SearchModule,
         ParcelsModule,
         HandoversModule,
+        WebhooksModule,
+        MessagesModule,
+        StreamsModule,
         ExportsModule,
         DemoModule,
       ],

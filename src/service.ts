@@ -22,6 +22,7 @@ import { balanceConnections } from './platform/http/balance.js';
 import { EdgeFilter, guardEdge } from './platform/http/edge.js';
 import { Metrics } from './platform/http/metrics.js';
 import { SharedCounts } from './platform/http/shared-counts.js';
+import { Jobs } from './platform/jobs.js';
 import { createLog, type Logger, nestLog } from './platform/log.js';
 import { LOG } from './platform/platform.module.js';
 import type { Thread } from './platform/workers.js';
@@ -40,6 +41,8 @@ interface Replacements {
   clock?: Clock;
   /** Where a first start tells what it does, and its tokens; nobody hears it unless this is given. */
   tell?: (line: string) => void;
+  /** Whether anything is done without being asked for; stories ask for it themselves. */
+  jobs?: boolean;
 }
 
 /**
@@ -56,11 +59,13 @@ export async function startService(config: Config, replacements: Replacements = 
     await app.get(Changes).start();
     const url = await listen(app, config);
     await prepareFirstMinute(app, url, replacements.tell ?? (() => {}));
+    if (replacements.jobs ?? true) await app.get(Jobs).start();
     const socket = database.kind === 'EMBEDDED' ? await serveCommands(app, config.dataDir, commands) : null;
     const running = app;
     return { app, database, url, stop: () => stop(running, database, socket) };
   } catch (error) {
     await app?.get(Changes).stop();
+    await app?.get(Jobs).stop();
     await database.close();
     throw error;
   }

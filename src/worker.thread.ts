@@ -13,6 +13,7 @@ import type { Worker } from './platform/workers.js';
 import { PointsInMemory } from './search/points-in-memory.js';
 import type { SharedPoints } from './search/shared-points.js';
 import { buildApp, listDocuments, listen } from './service.js';
+import { Streams } from './streams/streams.js';
 import type { Listening, WorkerData } from './workers.js';
 
 const { config, number, shared, publications } = workerData as WorkerData;
@@ -81,6 +82,8 @@ function stopListening(mayClose: boolean): boolean {
   const listening = server();
   const socket = socketOf(listening);
   if (!mayClose) listening._handle = null;
+  // These would never be finished by themselves.
+  app.get(Streams).stop();
   closed = new Promise((resolve) => {
     listening.close(() => resolve());
   });

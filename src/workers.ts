@@ -8,6 +8,7 @@ import { Commits } from './platform/database/commits.js';
 import { openDatabase } from './platform/database/database.js';
 import { Metrics } from './platform/http/metrics.js';
 import { SharedCounts } from './platform/http/shared-counts.js';
+import { Jobs } from './platform/jobs.js';
 import type { Logger } from './platform/log.js';
 import { LOG } from './platform/platform.module.js';
 import { Seen } from './platform/seen.js';
@@ -73,6 +74,8 @@ export async function startWorkers(config: Config, tell: (line: string) => void)
     workers = new Workers(app, { ...config, databasePoolSize: perWorker }, shared);
     const url = await workers.start();
     await prepareFirstMinute(app, url, tell);
+    // This thread answers nobody, so that it has the time.
+    await app.get(Jobs).start();
     const running = workers;
     const stop = async () => {
       await running.stop();

@@ -58,7 +58,9 @@ async function visit(name: string, credentials: Credentials): Promise<number> {
     headers: { ...(credentials.token ? { authorization: `Bearer ${credentials.token}` } : {}), ...credentials.headers },
     ...(route?.body ? { body: route.body } : {}),
   });
-  await response.arrayBuffer();
+  // A stream of events has no end.
+  if (response.headers.get('content-type') === 'text/event-stream') await response.body?.cancel();
+  else await response.arrayBuffer();
   return response.status;
 }
 

@@ -30,7 +30,7 @@ function headersOf({ token, headers }: Credentials): Record<string, string> {
 
 // What is made anew each time that it is asked for.
 const NEW_EACH_TIME =
-  /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|rl_[a-z]{2}_[\w-]{43}|(?<="code":")[0-9A-Z]{5}-[0-9A-Z]{5}(?=")/g;
+  /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|rl_[a-z]{2}_[\w-]{43}|whsec_[\w+/]{43}=|(?<="code":")[0-9A-Z]{5}-[0-9A-Z]{5}(?=")/g;
 
 function comparable({ text, ...answer }: RawAnswer): RawAnswer {
   return { ...answer, text: text.replaceAll(NEW_EACH_TIME, '…') };

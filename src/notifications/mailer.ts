@@ -8,6 +8,9 @@ export interface MailMessage {
   to: string;
   subject: string;
   text: string;
+  html?: string;
+  /** The same each time a message is sent, so that a repeat can be told from another. */
+  key?: string;
 }
 
 /** Sends one message to one person. Nothing of a message is ever logged: all of it is personal data. */

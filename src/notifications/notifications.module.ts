@@ -1,5 +1,28 @@
 import { Module } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config.js';
+import type { Logger } from '../platform/log.js';
+import { LOG } from '../platform/platform.module.js';
 import { FileMailer, Mailer } from './mailer.js';
+import { HttpTextMessages, NoTextMessages, TextMessages } from './sms.js';
+import { SmtpMailer } from './smtp-mailer.js';
 
-@Module({ providers: [{ provide: Mailer, useClass: FileMailer }], exports: [Mailer] })
+@Module({
+  providers: [
+    {
+      provide: Mailer,
+      inject: [CONFIG],
+      useFactory: (config: Config): Mailer =>
+        config.smtpUrl === null || config.mailFrom === null
+          ? new FileMailer(config)
+          : new SmtpMailer(config.smtpUrl, config.mailFrom),
+    },
+    {
+      provide: TextMessages,
+      inject: [CONFIG, LOG],
+      useFactory: ({ smsUrl, smsToken }: Config, log: Logger): TextMessages =>
+        smsUrl === null ? new NoTextMessages(log) : new HttpTextMessages(smsUrl, smsToken),
+    },
+  ],
+  exports: [Mailer, TextMessages],
+})
 export class NotificationsModule {}

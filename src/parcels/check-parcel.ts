@@ -17,10 +17,12 @@ export function checkNewParcel(input: CreateParcelInput): CreateParcelInput {
   check(email === null || EMAIL.test(email), 'input.recipient.email', 'This is not an e-mail address.');
   const phone = optional(recipient.phone, 'input.recipient.phone', 30);
   check(phone === null || PHONE.test(phone), 'input.recipient.phone', 'This is not a telephone number.');
+  const language = optional(recipient.language, 'input.recipient.language', 2);
+  check(language === null || language === 'fr' || language === 'en', 'input.recipient.language', 'Either fr or en.');
   return {
     ...input,
     idempotencyKey: checkKey(input.idempotencyKey, 'input.idempotencyKey'),
-    recipient: { name: checkText(recipient.name, 'input.recipient.name', { most: 100 }), email, phone },
+    recipient: { name: checkText(recipient.name, 'input.recipient.name', { most: 100 }), email, phone, language },
     pickupPointCode: checkText(input.pickupPointCode, 'input.pickupPointCode', { most: MOST_CODE }),
     dropOffPointCode: optional(input.dropOffPointCode, 'input.dropOffPointCode', MOST_CODE),
   };

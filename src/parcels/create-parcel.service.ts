@@ -5,7 +5,7 @@ import { contentFingerprint, judge, type ParcelFacts } from '#libs/custody';
 import type { Programme } from '#libs/eligibility';
 import { buildSscc } from '#libs/identifiers';
 import { type FitReason, fitReasons } from '#libs/matching';
-import { CodedError, type RefusalCode } from '#libs/refusals';
+import { CodedError, type Language, type RefusalCode } from '#libs/refusals';
 import { isMerchantKey } from '../merchants/merchants.queries.js';
 import { MerchantsService, noSuchMerchant } from '../merchants/merchants.service.js';
 import type { Caller } from '../platform/caller.js';
@@ -68,7 +68,10 @@ export class CreateParcelService {
   private fingerprintOf({ recipient, measures, pickupPointCode, dropOffPointCode, cost }: CreateParcelInput): Buffer {
     return this.secrets.mac(
       'request-fingerprint',
-      JSON.stringify([recipient.name, recipient.email ?? null, recipient.phone ?? null]),
+      JSON.stringify([
+        ...[recipient.name, recipient.email ?? null, recipient.phone ?? null],
+        ...(recipient.language ? [recipient.language] : []),
+      ]),
       JSON.stringify([measures.weightGrams, measures.lengthMillimetres ?? null, measures.widthMillimetres ?? null]),
       JSON.stringify([measures.heightMillimetres ?? null, measures.temperature ?? 'AMBIENT']),
       JSON.stringify([pickupPointCode, dropOffPointCode ?? null, cost]),
@@ -179,6 +182,7 @@ export class CreateParcelService {
       name: recipient.name,
       email: recipient.email ?? null,
       phone: recipient.phone ?? null,
+      ...(recipient.language ? { language: recipient.language as Language } : {}),
     });
     await tx.query('INSERT INTO recipient (parcel_id, wrapped_key, sealed) VALUES ($1, $2, $3)', [
       parcel.parcelId,

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { Caller as CustodyCaller, Entry, ParcelFacts, ParcelState } from '#libs/custody';
+import { type Caller as CustodyCaller, type Entry, fold, type ParcelFacts, type ParcelState } from '#libs/custody';
 import { addOpenDays } from '#libs/opening-hours';
+import { note } from '../outbox/outbox.js';
 import type { Caller } from '../platform/caller.js';
 import { rows } from '../platform/database/database.js';
 import { loadOffer } from '../search/offer.queries.js';
@@ -117,7 +118,10 @@ export function entryFromRow(row: EntryRow): Entry {
   };
 }
 
-/** Writes an entry behind the others and brings the parcel's row and the room it takes into step with the fold. */
+/**
+ * Writes an entry behind the others and what the world is told of it, and brings the parcel's row and the room it takes
+ * into step with the fold.
+ */
 export async function appendEntry(
   tx: EntityManager,
   ledger: Ledger,
@@ -147,6 +151,8 @@ export async function appendEntry(
       JSON.stringify(body),
     ],
   );
+  const before = ledger.entries.length === 0 ? null : fold(ledger.facts, ledger.entries);
+  await note(tx, [{ ...ledger, entry, before, state }]);
   ledger.entries.push(entry);
   await storeState(tx, ledger, entry, state);
   await syncRoom(tx, ledger.parcelId, state, new Date(entry.recordedAt), entry.kind === 'REBOOKING');

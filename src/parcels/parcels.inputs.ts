@@ -19,8 +19,14 @@ export class RecipientInput {
   @Field(() => String, { nullable: true })
   email?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Written to where there is no e-mail address.' })
   phone?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'In which messages are written: fr, or en; fr if it is left out.',
+  })
+  language?: string | null;
 }
 
 @InputType()

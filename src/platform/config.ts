@@ -87,6 +87,35 @@ export const VARIABLES = {
     'A geocoder that answers like the French Géoplateforme, asked only for places that the table does not hold.',
     { example: 'https://data.geopf.fr/geocodage' },
   ),
+  RELAIS_WEBHOOK_PRIVATE_ADDRESSES: variable(
+    flag.default(false),
+    'Whether webhooks may be sent to private addresses and over plain HTTP; for a network of one’s own, and for trying.',
+  ),
+  RELAIS_SMTP_URL: variable(
+    z.url({ protocol: /^smtps?$/ }).optional(),
+    'The mail server; without it, messages are left as files in the folder mail of RELAIS_DATA_DIR.',
+    { secret: true, example: 'smtps://user:password@mail.example:465' },
+  ),
+  RELAIS_MAIL_FROM: variable(
+    z.string().regex(/@/, 'give an e-mail address').optional(),
+    'Whom messages come from; needed with RELAIS_SMTP_URL.',
+    { example: 'Relais <relais@relais.example>' },
+  ),
+  RELAIS_SMS_URL: variable(
+    httpUrl.optional(),
+    'Where text messages are posted as JSON, { "to", "text" }; without it none are sent.',
+    { example: 'https://sms.example/messages' },
+  ),
+  RELAIS_SMS_TOKEN: variable(
+    z
+      .string()
+      .regex(/^[!-~]+$/, 'printable ASCII without spaces')
+      .optional(),
+    'Sent to RELAIS_SMS_URL as a bearer token.',
+    {
+      secret: true,
+    },
+  ),
   RELAIS_RATE_PER_MINUTE: variable(whole(1, 1_000_000).default(1200), 'Requests a minute for each token.'),
   RELAIS_ADDRESS_RATE_PER_MINUTE: variable(
     whole(1, 1_000_000).default(600),
@@ -131,6 +160,11 @@ export interface Config {
   demo: boolean;
   ssccPrefix: string;
   geocoderUrl: string | null;
+  webhookPrivateAddresses: boolean;
+  smtpUrl: string | null;
+  mailFrom: string | null;
+  smsUrl: string | null;
+  smsToken: string | null;
   ratePerMinute: number;
   addressRatePerMinute: number;
   trustProxy: number;
@@ -162,6 +196,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     problems.push('DATABASE_MIGRATION_URL: set DATABASE_URL too, it is the role that the service runs as');
   }
   checkWorkers(read, problems);
+  if (read.RELAIS_SMTP_URL && !read.RELAIS_MAIL_FROM) problems.push('RELAIS_MAIL_FROM: needed with RELAIS_SMTP_URL');
   if (problems.length > 0) {
     throw new CodedError(
       'CONFIG_INVALID',
@@ -184,6 +219,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     demo: read.RELAIS_DEMO,
     ssccPrefix: read.RELAIS_SSCC_PREFIX,
     geocoderUrl: read.RELAIS_GEOCODER_URL?.replace(/\/+$/, '') ?? null,
+    webhookPrivateAddresses: read.RELAIS_WEBHOOK_PRIVATE_ADDRESSES,
+    smtpUrl: read.RELAIS_SMTP_URL ?? null,
+    mailFrom: read.RELAIS_MAIL_FROM ?? null,
+    smsUrl: read.RELAIS_SMS_URL ?? null,
+    smsToken: read.RELAIS_SMS_TOKEN ?? null,
     ratePerMinute: read.RELAIS_RATE_PER_MINUTE,
     addressRatePerMinute: read.RELAIS_ADDRESS_RATE_PER_MINUTE,
     trustProxy: read.RELAIS_TRUST_PROXY,

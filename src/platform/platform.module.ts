@@ -6,6 +6,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Changes } from './changes.js';
 import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config.js';
+import { Commits } from './database/commits.js';
 import type { Database } from './database/database.js';
 import { Documents } from './graphql/documents.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
@@ -14,6 +15,7 @@ import { KnownDocuments } from './graphql/known-documents.js';
 import { HealthController } from './http/health.controller.js';
 import { Metrics } from './http/metrics.js';
 import { PlaygroundController } from './http/playground.controller.js';
+import { Jobs } from './jobs.js';
 import type { Logger } from './log.js';
 import { loadSecrets, Secrets } from './secrets.js';
 import { THREAD, type Thread } from './workers.js';
@@ -59,6 +61,8 @@ export class PlatformModule {
           provide: Changes,
           useFactory: () => new Changes(database, log, undefined, thread?.kind === 'MAIN' ? thread.seen : null),
         },
+        { provide: Commits, useValue: database.commits },
+        { provide: Jobs, useFactory: () => new Jobs(database, log) },
         { provide: Clock, useValue: clock ?? new Clock() },
         { provide: Secrets, useFactory: () => loadSecrets(config) },
         { provide: APP_GUARD, useClass: OperationGuard },
@@ -66,7 +70,7 @@ export class PlatformModule {
         { provide: Documents, useFactory: () => new Documents() },
         { provide: Metrics, useFactory: () => new Metrics(thread?.kind === 'WORKER' ? thread : null) },
       ],
-      exports: [CONFIG, LOG, THREAD, Changes, Clock, Secrets, Metrics, Documents, KnownDocuments],
+      exports: [CONFIG, LOG, THREAD, Changes, Commits, Jobs, Clock, Secrets, Metrics, Documents, KnownDocuments],
     };
   }
 }

@@ -19,7 +19,8 @@ export type Purpose =
   | 'customer-qr'
   | 'recipient'
   | 'request-fingerprint'
-  | 'email-proof';
+  | 'email-proof'
+  | 'webhook-secret';
 
 // PKCS #8 framing of a raw Ed25519 seed (RFC 8410): Node takes a seed in no other form.
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');

@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { pruneChanges } from '../../src/platform/changes.queries.js';
 import { readConfig } from '../../src/platform/config.js';
 import { openDatabase } from '../../src/platform/database/database.js';
+import { newBoss } from '../../src/platform/database/job-tables.js';
+import { Jobs } from '../../src/platform/jobs.js';
+import { createLog } from '../../src/platform/log.js';
 import { startService } from '../../src/service.js';
 import { untilSettled } from '../support/heard.js';
 import { createDatabase, newDatabaseName, onServer, type StoryDatabase, urlOf } from '../support/server-databases.js';
@@ -53,6 +56,16 @@ describe('a service whose role may not change the schema', () => {
     await expect(dataSource.query('DELETE FROM migration')).rejects.toMatchObject(refused);
     await expect(dataSource.query('UPDATE change_log SET keys = NULL')).rejects.toMatchObject(refused);
     await expect(dataSource.query('DELETE FROM change_horizon')).rejects.toMatchObject(refused);
+    await expect(newBoss(dataSource).createQueue('extra')).rejects.toMatchObject(refused);
+    let done = 0;
+    const own = new Jobs(service.database, createLog('silent'));
+    own.handle('greet', {}, async () => {
+      done += 1;
+    });
+    await dataSource.transaction((tx) => own.enqueue(tx, 'greet', {}));
+    await own.runEnqueued();
+    expect(done).toBe(1);
+    await newBoss(dataSource).maintain();
     await untilSettled(dataSource);
     expect(await pruneChanges(dataSource, 0)).toBeGreaterThan(0);
     await service.stop();

@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { EventStream } from '../support/event-stream.js';
 import { Program } from '../support/program.js';
 import { type Random, randomFrom } from '../support/random-network.js';
 import { sendRaw } from '../support/raw.js';
@@ -209,7 +210,12 @@ describe('a service of two workers', () => {
     expect(new Set(await answeredBy(statuses.length, strict)).size).toBe(2);
     expect(statuses.filter((status) => status === 200)).toHaveLength(50);
     expect(statuses.filter((status) => status === 429)).toHaveLength(12 * CONNECTIONS - 50);
+    // A stream of events has no end of its own, and keeps nobody from stopping.
+    const token = await relais.token('OPERATOR', { expiresInDays: 10_000 });
+    const stream = await (await EventStream.open(`${at}/events/points/P1`, { token })).ready();
+    expect(stream.status).toBe(200);
     expect(await strict.stop()).toBe(0);
+    expect(stream.isOver).toBe(true);
     expect(strict.output).not.toMatch(/"level":(50|60)/);
     for (const agent of own) agent.destroy();
   }, 120_000);

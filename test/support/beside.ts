@@ -15,7 +15,10 @@ export async function startBeside(
 ): Promise<Pick<Service, 'app' | 'url' | 'stop'>> {
   const dataDir = mkdtempSync(join(tmpdir(), 'relais-beside-'));
   const { database } = relais.service;
-  const service = await startService({ ...relais.config, dataDir, ...settings }, { database, clock: relais.clock });
+  const service = await startService(
+    { ...relais.config, dataDir, ...settings },
+    { database, clock: relais.clock, jobs: false },
+  );
   const stop = async () => {
     await service.stop();
     rmSync(dataDir, { recursive: true, force: true });

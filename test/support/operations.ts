@@ -68,6 +68,8 @@ const QUERIES: Record<string, Operation> = {
     allowed: EVERYONE,
     args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, token: linkToken(parcel) }),
   },
+  webhookDeliveries: { allowed: SENDERS, args: () => ({ first: 10, filter: { states: ['FAILED'] } }) },
+  webhooks: { allowed: ['MERCHANT', 'OPERATOR'] },
 };
 
 /** Every field of Mutation. */
@@ -82,6 +84,10 @@ const MUTATIONS: Record<string, Operation> = {
       input: newParcel('AU-ROUBAIX', { merchantId: merchant.id, dropOffPointCode: 'AU-LILLE', cost: 'FREE_ONLY' }),
     }),
   },
+  createWebhook: {
+    allowed: ['MERCHANT', 'OPERATOR'],
+    args: () => ({ input: { url: 'https://shop.example/relais', eventTypes: ['parcel.available'] } }),
+  },
   createToken: {
     allowed: SENDERS,
     args: ({ merchant }, who) =>
@@ -89,6 +95,7 @@ const MUTATIONS: Record<string, Operation> = {
         ? { input: { role: 'PUBLISHABLE', label: 'shop', merchantId: merchant.id, origins: ['https://a.example'] } }
         : { input: { role: 'CLERK', label: 'the desk', pointCode: 'AU-LILLE', expiresInDays: 30 } },
   },
+  deleteWebhook: { allowed: ['MERCHANT', 'OPERATOR'], args: () => ({ id: UNKNOWN_ID }) },
   enrolMerchant: {
     // Whom a chain takes in is agreed with whoever runs the installation.
     allowed: ['MERCHANT', 'OPERATOR'],
@@ -120,14 +127,17 @@ const MUTATIONS: Record<string, Operation> = {
   releasePointFields: { allowed: OPERATORS, args: () => ({ code: 'AU-SPARE', fields: ['name'] }) },
   reopenPoint: { allowed: OPERATORS, args: () => ({ code: 'AU-SPARE' }) },
   replacePickupCode: { allowed: OPERATORS, args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber }) },
+  replayWebhookDeliveries: { allowed: SENDERS, args: () => ({ input: { webhookId: UNKNOWN_ID, which: 'ALL' } }) },
   resendEmailProof: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id }) },
   revokeToken: { allowed: SENDERS, args: () => ({ id: UNKNOWN_ID }) },
+  rotateWebhookSecret: { allowed: ['MERCHANT', 'OPERATOR'], args: () => ({ id: UNKNOWN_ID, overlapHours: 1 }) },
   saveProgramme: { allowed: ['OPERATOR'], args: () => ({ definition: SPARE_PROGRAMME }) },
   suspendPoint: { allowed: OPERATORS, args: () => ({ code: 'AU-SPARE', reason: 'works' }) },
   updateMerchant: {
     allowed: ['MERCHANT', 'OPERATOR'],
     args: ({ merchant }) => ({ input: { merchantId: merchant.id } }),
   },
+  updateWebhook: { allowed: ['MERCHANT', 'OPERATOR'], args: () => ({ input: { id: UNKNOWN_ID, enabled: true } }) },
   updatePoint: { allowed: OPERATORS, args: () => ({ code: 'AU-SPARE', input: { capacityParcels: 60 } }) },
 };
 
@@ -146,6 +156,11 @@ export interface Route {
 /** Every HTTP route beside GraphQL, by its method and pattern. */
 export const ROUTES: Record<string, Route> = {
   'GET /': { allowed: EVERYONE, path: () => '/' },
+  'GET /events/parcels/:trackingNumber': {
+    allowed: [...SENDERS, ...HANDLERS, 'CUSTOMER'],
+    path: ({ parcel }) => `/events/parcels/${parcel.trackingNumber}`,
+  },
+  'GET /events/points/:code': { allowed: ['CLERK', ...OPERATORS], path: () => '/events/points/AU-ROUBAIX' },
   'GET /health/live': { allowed: EVERYONE, path: () => '/health/live' },
   'GET /health/ready': { allowed: EVERYONE, path: () => '/health/ready' },
   'GET /metrics': { allowed: EVERYONE, path: () => '/metrics' },

@@ -7,6 +7,7 @@ import { type NewToken, TokensService } from '../../src/access/tokens.service.js
 import { Clock } from '../../src/platform/clock.js';
 import { type Config, readConfig } from '../../src/platform/config.js';
 import { type Database, openDatabase, openTransient } from '../../src/platform/database/database.js';
+import { Jobs } from '../../src/platform/jobs.js';
 import { type Service, startService } from '../../src/service.js';
 import { createDatabase, storiesServer } from './server-databases.js';
 
@@ -76,7 +77,7 @@ export class Relais {
     });
     const clock = new StoryClock(at);
     const database: Database = server ? await openDatabase(config) : await openTransient(config.cacheDir);
-    const service = await startService(config, { database, clock });
+    const service = await startService(config, { database, clock, jobs: false });
     // The embedded database holds this one thread for seconds at a time: a connection that the server closes meanwhile,
     // for being idle, would fail the client's next request.
     (service.app.getHttpServer() as Server).keepAliveTimeout = 0;
@@ -97,6 +98,11 @@ export class Relais {
 
   stop(): Promise<void> {
     return this.cleanUp();
+  }
+
+  /** Does a recurring job's work as of the story's clock; nothing does it otherwise. */
+  runJob(name: string): Promise<void> {
+    return this.service.app.get(Jobs).runNow(name);
   }
 
   /** A token straight from the service, as the console would make it. */

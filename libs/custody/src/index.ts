@@ -2,6 +2,7 @@ export { checkTable } from './check-table.js';
 export { discrepancyText, instructionFor } from './discrepancies.js';
 export type { Caller } from './entitlement.js';
 export { actorOf } from './entitlement.js';
+export { EVENT_TYPES, type EventType, eventTypeOf } from './events.js';
 export type { HandoverInput } from './fingerprint.js';
 export { contentFingerprint } from './fingerprint.js';
 export type { FoldOptions } from './fold.js';

@@ -97,6 +97,11 @@ export const PARCELS_CODES = define({
     en: 'The carrier refused the parcel. Read its reason in the details, correct it and try again.',
     fr: 'Le transporteur a refusé le colis. Lisez sa raison dans le détail, corrigez et réessayez.',
   },
+  TOO_MANY_WEBHOOKS: {
+    kind: 'REFUSAL',
+    en: 'There are as many webhooks as one may have. Delete one that is not needed, or change its address.',
+    fr: 'Le nombre de webhooks permis est atteint. Supprimez-en un qui ne sert plus, ou changez son adresse.',
+  },
   LINK_INVALID: {
     kind: 'UNAUTHENTICATED',
     en: 'This link is wrong, or a newer one has replaced it. Open the last message you received.',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { DataSource, type DataSourceOptions, type EntityManager } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { CodedError } from '#libs/refusals';
 import { migrations } from '../../../migrations/index.js';
 import type { Config } from '../config.js';
@@ -10,7 +10,11 @@ import { Commits, countingDriver } from './commits.js';
 import { embeddedDriver } from './embedded-driver.js';
 import { newerFolder, openInFolder, openInMemory, SnapshotCache } from './embedded-files.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
+import { jobTablesKey } from './job-tables.js';
 import { migrate } from './migrate.js';
+import { rows } from './rows.js';
+
+export { rows };
 
 export interface Database {
   kind: 'EMBEDDED' | 'POSTGRES';
@@ -102,7 +106,9 @@ function snapshotKey(): string {
     return (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version;
   };
   const texts = migrations.map((migration) => `${migration.name} ${String(migration.prototype.up)}`);
-  return [versionOf('@electric-sql/pglite'), versionOf('@electric-sql/pglite-postgis'), ...texts].join('\n');
+  return [versionOf('@electric-sql/pglite'), versionOf('@electric-sql/pglite-postgis'), jobTablesKey(), ...texts].join(
+    '\n',
+  );
 }
 
 async function openPostgres(config: Config, url: string, commits: Commits): Promise<Database> {
@@ -221,17 +227,4 @@ function options(more: Partial<DataSourceOptions> & object): DataSourceOptions {
     logging: false,
     ...more,
   } as DataSourceOptions;
-}
-
-/**
- * The rows that a statement returns, as plain objects: SELECT, or a write with RETURNING.
- *
- * TypeORM answers differently for an UPDATE than for a SELECT; this is the one place that knows it.
- */
-export async function rows<Row>(db: EntityManager, sql: string, values: unknown[] = []): Promise<Row[]> {
-  const result: unknown = await db.query(sql, values);
-  if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') {
-    return result[0] as Row[];
-  }
-  return result as Row[];
 }

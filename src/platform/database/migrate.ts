@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { grantJobTables, migrateJobTables } from './job-tables.js';
 
 /** One key for all instances that start at the same time; the number has no meaning. */
 const MIGRATION_LOCK = 7_243_711;
@@ -27,6 +28,7 @@ export async function migrate(dataSource: DataSource, { lock, grantTo }: Migrate
 
 async function run(dataSource: DataSource): Promise<string[]> {
   const done = await dataSource.runMigrations({ transaction: 'each' });
+  await migrateJobTables(dataSource);
   return done.map(({ name }) => name);
 }
 
@@ -43,4 +45,5 @@ async function grant(dataSource: DataSource, role: string): Promise<void> {
   await dataSource.query(`REVOKE UPDATE ON change_log FROM ${name}`);
   await dataSource.query(`REVOKE INSERT, DELETE ON change_horizon FROM ${name}`);
   await dataSource.query(`REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON migration FROM ${name}`);
+  await grantJobTables(dataSource, name);
 }

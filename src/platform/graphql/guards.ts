@@ -73,6 +73,7 @@ const TARGETS = new Set([
   'id',
   'code',
   'merchantId',
+  'webhookId',
   'pointCode',
   'trackingNumber',
   'programmeCode',

@@ -3,6 +3,11 @@ import { CodedError } from '#libs/refusals';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Whether a text can be the id of a row. */
+export function isId(text: string): boolean {
+  return UUID.test(text);
+}
+
 /** Relay's page info, forwards only: nobody walks these lists backwards. */
 @ObjectType()
 export class PageInfo {

@@ -25,7 +25,7 @@ export interface Arrival extends IncomingMessage {
 }
 
 /** The folders of our routes; what follows them may name a parcel or a person and is not logged. */
-const KNOWN = /^\/(graphql|labels|imports|exports|health|metrics|playground|track)?(?=\/|$)/;
+const KNOWN = /^\/(graphql|labels|imports|exports|events|health|metrics|playground|track)?(?=\/|$)/;
 
 /**
  * What happens to every request, whichever way it is answered: a line in the log, who calls, and how often.
@@ -96,7 +96,7 @@ function becomeAnonymous(request: Arrival, error: unknown): void {
   request.identityError = error;
 }
 
-function bearerOf(request: IncomingMessage): string | null {
+export function bearerOf(request: IncomingMessage): string | null {
   const header = request.headers.authorization;
   if (header === undefined || header === '') return null;
   return /^Bearer +(\S{1,300})$/i.exec(header)?.[1] ?? 'malformed';
