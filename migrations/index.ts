@@ -3,6 +3,7 @@ import { Merchants1605000000002 } from './0002-merchants.js';
 import { Access1605000000003 } from './0003-access.js';
 import { Parcels1605000000004 } from './0004-parcels.js';
 import { ChangeLog1605000000005 } from './0005-change-log.js';
+import { Ledger1605000000006 } from './0006-ledger.js';
 import { Outbox1605000000007 } from './0007-outbox.js';
 import { LedgerByTime1605000000010 } from './0010-ledger-by-time.js';
 
@@ -13,6 +14,7 @@ export const migrations = [
   Access1605000000003,
   Parcels1605000000004,
   ChangeLog1605000000005,
+  Ledger1605000000006,
   Outbox1605000000007,
   LedgerByTime1605000000010,
 ];

@@ -74,9 +74,9 @@ export async function ledgersOf(
     const facts = { parcelId: id, merchantId, bookedPointCode, ownShopPointCodes: shops };
     ledgers.set(id, { parcel: { sscc, facts }, entries: [] });
   }
-  const entries = await rows<EntryRow & { parcel_id: string }>(
+  const entries = await rows<EntryRow>(
     db,
-    `SELECT parcel_id, ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = ANY($1) ORDER BY parcel_id, sequence`,
+    `SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = ANY($1) ORDER BY parcel_id, sequence`,
     [parcelIds],
   );
   for (const row of entries) ledgers.get(row.parcel_id)?.entries.push(entryFromRow(row));

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
 import { ParcelsModule } from '../parcels/parcels.module.js';
 import { CodesService } from './codes.service.js';
 import { HandoversResolver } from './handovers.resolver.js';
 import { HandoversService } from './handovers.service.js';
 
 @Module({
-  imports: [ParcelsModule],
+  imports: [AccessModule, ParcelsModule],
   providers: [HandoversResolver, HandoversService, CodesService],
 })
 export class HandoversModule {}

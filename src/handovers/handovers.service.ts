@@ -1,37 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import {
-  type HandoverInput as CustodyInput,
-  contentFingerprint,
-  instructionText,
-  type Judgement,
-  judge,
-  nextInstruction,
-  type ParcelState,
-} from '#libs/custody';
+import type { Custodian } from '#libs/custody';
 import { readLabel } from '#libs/identifiers';
-import type { Language } from '#libs/refusals';
-import { CodedError, messageOf, type RefusalCode } from '#libs/refusals';
-import { appendEntry, custodyCaller, type Ledger, lockLedger, maySee } from '../parcels/ledger.js';
-import { ParcelChecksService } from '../parcels/parcel-checks.service.js';
-import { tellDiscrepancy } from '../parcels/parcel-view.js';
+import { CodedError, type Language, messageOf } from '#libs/refusals';
+import { ScanningParties } from '../access/scanning-parties.js';
+import { type Ledger, lockLedgers } from '../parcels/ledger.js';
+import { type Addition, appendEntries } from '../parcels/ledger-writes.js';
 import type { Discrepancy } from '../parcels/parcels.inputs.js';
-import { checkPickupCode } from '../parcels/pickup-code.js';
-import { reviveRoom } from '../parcels/room.js';
+import { checkPoint } from '../parcels/point-checks.js';
+import { holdsRoom } from '../parcels/room.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
+import { again } from '../platform/database/again.js';
 import { rows } from '../platform/database/database.js';
-import { Refusal } from '../platform/graphql/refusal.type.js';
-import { Secrets, sha256 } from '../platform/secrets.js';
+import { Secrets } from '../platform/secrets.js';
+import { loadOffers } from '../search/offer.queries.js';
 import { checkScan } from './check-scan.js';
 import type { HandoverInput, HandoverOutcome } from './handovers.inputs.js';
+import { type JudgedScan, judgeScan } from './judge-scan.js';
+import { refused, told } from './outcomes.js';
 
 /** After these the parcel is on its way to its point, so the point is checked again. */
 const CHECKED_KINDS = new Set(['DROP_OFF', 'CARRIER_PICKUP']);
 
-interface Scan {
+/** One scan of a request: what it names, or why it cannot be judged. */
+interface Item {
+  input: HandoverInput;
+  label: string | null;
+  error: CodedError | null;
+}
+
+interface Request {
   caller: Caller;
   language: Language;
+  now: Date;
   /** The device's clock minus ours in milliseconds, where the device said what it showed. */
   clockOffsetMs: number | null;
 }
@@ -43,169 +45,136 @@ export class HandoversService {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     private readonly secrets: Secrets,
-    private readonly checks: ParcelChecksService,
+    private readonly scanningParties: ScanningParties,
   ) {}
 
   /**
-   * Records scans in the order in which they were sent, each in a transaction of its own.
+   * Records scans in the order in which they were sent, all in one transaction and a few statements. One that is refused
+   * leaves the others as they are; if the database fails, none is recorded and all may be sent again.
    *
    * @param sentAt - What the sender's clock showed when it sent them: the offset of a wrong clock is taken out.
    */
   async record(
     caller: Caller,
-    inputs: HandoverInput[],
+    inputs: readonly HandoverInput[],
     sentAt: Date | null,
     language: Language,
   ): Promise<HandoverOutcome[]> {
-    const clockOffsetMs = sentAt === null ? null : sentAt.getTime() - this.clock.now().getTime();
-    const outcomes: HandoverOutcome[] = [];
-    for (const input of inputs) outcomes.push(await this.recordOne(input, { caller, language, clockOffsetMs }));
-    return outcomes;
+    const now = this.clock.now();
+    const clockOffsetMs = sentAt === null ? null : sentAt.getTime() - now.getTime();
+    const request: Request = { caller, language, now, clockOffsetMs };
+    const items = inputs.map(readItem);
+    if (items.every(({ error }) => error !== null)) return items.map((item) => refusedItem(item, language));
+    const scans = await this.scanningParties.current();
+    return again(() => this.dataSource.transaction((tx) => this.recordAll(tx, items, request, scans)));
   }
 
-  private async recordOne(input: HandoverInput, scan: Scan): Promise<HandoverOutcome> {
-    try {
-      checkScan(input);
-      return await this.dataSource.transaction((tx) => this.judgeOne(tx, input, scan));
-    } catch (error) {
-      if (!(error instanceof CodedError)) throw error;
-      return refused(input, error, scan.language);
-    }
-  }
-
-  private async judgeOne(tx: EntityManager, input: HandoverInput, scan: Scan): Promise<HandoverOutcome> {
-    const ledger = await this.find(tx, input, scan.caller);
-    const actor = custodyCaller(scan.caller);
-    if (actor === null) throw new CodedError('FORBIDDEN');
-    await requirePoint(tx, input.pointCode?.trim() ?? '');
-    const content: CustodyInput = { ...input, occurredAt: input.occurredAt?.getTime() ?? null };
-    const codeOutcome = checkPickupCode(this.secrets, ledger, input.pickupCode ?? null);
-    const judged = judge(
-      ledger.facts,
-      ledger.entries,
-      {
-        input: content,
-        recordedAt: this.clock.now().getTime(),
-        clockOffsetMs: scan.clockOffsetMs,
-        online: !input.occurredAt,
-        codeOutcome: input.occurredAt && codeOutcome === 'ABSENT' ? 'OFFLINE_UNCHECKED' : codeOutcome,
-        wrongTries: ledger.wrongCodes,
-        fingerprint: sha256(contentFingerprint(content)).toString('hex'),
-      },
-      actor,
-      { asOf: this.clock.now().getTime() },
-    );
-    await this.countTries(tx, ledger, judged, codeOutcome === 'WRONG');
-    return this.answer(tx, input, scan, ledger, judged);
-  }
-
-  /** The parcel that a label names, locked. An unknown label and a parcel of somebody else's are told alike. */
-  private async find(tx: EntityManager, input: HandoverInput, caller: Caller): Promise<Ledger> {
-    const label = readLabel(input.trackingNumber ?? '');
-    const ledger = label.ok ? await lockLedger(tx, label.value.value) : null;
-    if (ledger !== null && maySee(caller, ledger)) return ledger;
-    throw new CodedError(
-      'UNKNOWN_LABEL',
-      { trackingNumber: input.trackingNumber ?? null },
-      { field: 'trackingNumber' },
-    );
-  }
-
-  /** Wrong codes count whether the attempt was refused or had already happened. */
-  private async countTries(tx: EntityManager, ledger: Ledger, judged: Judgement, isWrong: boolean): Promise<void> {
-    // The judgement says what the kind was taken for: " collection" is one too.
-    const isTry =
-      (judged.outcome === 'REFUSED' && judged.refusal === 'CODE_WRONG') ||
-      (judged.outcome === 'RECORDED' && judged.entry.kind === 'COLLECTION');
-    if (isWrong && isTry)
-      await tx.query('UPDATE parcel SET wrong_codes = wrong_codes + 1 WHERE id = $1', [ledger.parcelId]);
-  }
-
-  private async answer(
+  private async recordAll(
     tx: EntityManager,
-    input: HandoverInput,
-    { caller, language }: Scan,
-    ledger: Ledger,
-    judged: Judgement,
-  ): Promise<HandoverOutcome> {
-    switch (judged.outcome) {
-      case 'REFUSED': {
-        // In a batch the item is at fault, not the request.
-        const code: RefusalCode = judged.refusal === 'FORBIDDEN' ? 'NOT_ENTITLED' : judged.refusal;
-        return refused(input, new CodedError(code, judged.details), language);
-      }
-      case 'DUPLICATE':
-        return told(input, ledger, judged.state, language, { duplicate: true });
-      case 'RECORDED': {
-        await appendEntry(tx, ledger, judged.entry, judged.state, caller);
-        const checked = CHECKED_KINDS.has(judged.entry.kind)
-          ? await this.checkAgain(tx, ledger, judged.state, language)
-          : [];
-        return told(input, ledger, judged.state, language, { duplicate: false, checked });
-      }
-    }
+    items: readonly Item[],
+    request: Request,
+    scans: (party: Custodian) => boolean,
+  ): Promise<HandoverOutcome[]> {
+    const { caller, now, clockOffsetMs, language } = request;
+    const ledgers = await lockLedgers(tx, [...new Set(items.flatMap(({ label }) => label ?? []))]);
+    const unknownPoints = await findUnknownPoints(tx, items);
+    const judged = items.map((item): JudgedScan => {
+      if (item.error !== null) return { outcome: 'REFUSED', error: item.error };
+      return judgeScan(item.input, ledgers.get(item.label ?? '') ?? null, {
+        caller,
+        now,
+        clockOffsetMs,
+        secrets: this.secrets,
+        unknownPoints,
+        scans,
+      });
+    });
+    const additions = judged.flatMap((scan): Addition[] =>
+      scan.outcome === 'RECORDED' ? [{ ...scan, sender: caller, clockOffsetMs }] : [],
+    );
+    await appendEntries(tx, additions, now);
+    await storeWrongCodes(tx, judged);
+    const checks = await this.checkAgain(tx, judged, request);
+    return judged.map((scan, place) => {
+      const { input } = items[place] as Item;
+      if (scan.outcome === 'REFUSED') return refused(input, scan.error, language);
+      const duplicate = scan.outcome === 'DUPLICATE';
+      const checked = duplicate ? [] : (checks.get(scan.ledger.parcelId) ?? []);
+      return told(input, scan.ledger.trackingNumber, scan.state, language, {
+        duplicate,
+        checked: !duplicate && CHECKED_KINDS.has(scan.entry.kind) ? checked : [],
+      });
+    });
   }
 
-  /** What the booked point says of a parcel that is now on its way to it, and its place given back if it had lapsed. */
+  /** What the booked points say of parcels that are now on their way to them. */
   private async checkAgain(
     tx: EntityManager,
-    ledger: Ledger,
-    state: ParcelState,
-    language: Language,
-  ): Promise<Discrepancy[]> {
-    if (state.heading !== 'OUTBOUND' || state.bookedPointCode === null) return [];
-    const [point] = await rows<{ id: string }>(tx, 'SELECT id FROM point WHERE code = $1', [state.bookedPointCode]);
-    if (point) await reviveRoom(tx, ledger.parcelId, point.id, this.clock.now());
-    const checks = await this.checks.check(ledger.trackingNumber, tx);
-    return checks
-      .filter(
-        ({ code, outcome }) => outcome === 'FAILED' || (outcome === 'UNMADE' && code !== 'HOURS' && code !== 'ROOM'),
-      )
-      .map(({ outcome, detail }) => {
-        const code = outcome === 'FAILED' ? 'POINT_CHANGED' : 'CHECK_NOT_MADE';
-        return { code, instruction: `${messageOf(code, language)} (${detail})` };
-      });
+    judged: readonly JudgedScan[],
+    { now, language }: Request,
+  ): Promise<Map<string, Discrepancy[]>> {
+    const onTheirWay = new Map<string, { ledger: Ledger; pointCode: string }>();
+    for (const scan of judged) {
+      if (scan.outcome !== 'RECORDED' || !CHECKED_KINDS.has(scan.entry.kind)) continue;
+      const { heading, bookedPointCode: pointCode } = scan.state;
+      if (heading === 'OUTBOUND' && pointCode !== null)
+        onTheirWay.set(scan.ledger.parcelId, { ledger: scan.ledger, pointCode });
+    }
+    if (onTheirWay.size === 0) return new Map();
+    const codes = new Set([...onTheirWay.values()].map(({ pointCode }) => pointCode));
+    const offers = await loadOffers(tx, [...codes], now);
+    const found = [...onTheirWay.values()].map(({ ledger, pointCode }): [string, Discrepancy[]] => {
+      const checks = checkPoint(offers.get(pointCode) ?? null, ledger.measures, holdsRoom(ledger, now));
+      const told = checks
+        .filter(
+          ({ code, outcome }) => outcome === 'FAILED' || (outcome === 'UNMADE' && code !== 'HOURS' && code !== 'ROOM'),
+        )
+        .map(({ outcome, detail }) => {
+          const code = outcome === 'FAILED' ? 'POINT_CHANGED' : 'CHECK_NOT_MADE';
+          return { code, instruction: `${messageOf(code, language)} (${detail})` };
+        });
+      return [ledger.parcelId, told];
+    });
+    return new Map(found);
   }
 }
 
-/** A point is never deleted, so that a code which names none was never right: the ledger holds no free text. */
-async function requirePoint(tx: EntityManager, code: string): Promise<void> {
-  if (code === '') return;
-  const found = await rows(tx, 'SELECT 1 FROM point WHERE code = $1', [code]);
-  if (found.length === 0) throw new CodedError('UNKNOWN_POINT', { pointCode: code }, { field: 'pointCode' });
+/** Checks one scan's form. What is wrong with it is told in its place and not thrown. */
+function readItem(input: HandoverInput): Item {
+  try {
+    checkScan(input);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { input, label: null, error };
+  }
+  const label = readLabel(input.trackingNumber ?? '');
+  return { input, label: label.ok ? label.value.value : null, error: null };
 }
 
-function refused(input: HandoverInput, error: CodedError, language: Language): HandoverOutcome {
-  return {
-    idempotencyKey: input.idempotencyKey ?? null,
-    trackingNumber: input.trackingNumber ?? null,
-    recorded: false,
-    duplicate: false,
-    refusal: Refusal.from(error, language),
-    discrepancies: [],
-    state: null,
-    custodian: null,
-    instruction: null,
-  };
+function refusedItem({ input, error }: Item, language: Language): HandoverOutcome {
+  return refused(input, error as CodedError, language);
 }
 
-function told(
-  input: HandoverInput,
-  ledger: Ledger,
-  state: ParcelState,
-  language: Language,
-  { duplicate, checked = [] }: { duplicate: boolean; checked?: Discrepancy[] },
-): HandoverOutcome {
-  const { code, params } = nextInstruction(state);
-  return {
-    idempotencyKey: input.idempotencyKey ?? null,
-    trackingNumber: ledger.trackingNumber,
-    recorded: true,
-    duplicate,
-    refusal: null,
-    discrepancies: [...state.discrepancies.map((discrepancy) => tellDiscrepancy(discrepancy, language)), ...checked],
-    state: state.state,
-    custodian: state.custodian,
-    instruction: instructionText(code, language, params),
-  };
+/** A point is never deleted, so that a code which names none was never right. */
+async function findUnknownPoints(tx: EntityManager, items: readonly Item[]): Promise<ReadonlySet<string>> {
+  const codes = new Set(items.flatMap(({ input, error }) => (error === null ? (input.pointCode?.trim() ?? '') : '')));
+  codes.delete('');
+  if (codes.size === 0) return codes;
+  const found = await rows<{ code: string }>(tx, 'SELECT code FROM point WHERE code = ANY($1)', [[...codes]]);
+  for (const { code } of found) codes.delete(code);
+  return codes;
+}
+
+/** Wrong codes count whether the attempt was refused or had already happened. */
+async function storeWrongCodes(tx: EntityManager, judged: readonly JudgedScan[]): Promise<void> {
+  const tried = new Map<string, number>();
+  for (const scan of judged) {
+    if (scan.isWrongTry && scan.ledger) tried.set(scan.ledger.parcelId, scan.ledger.wrongCodes);
+  }
+  if (tried.size === 0) return;
+  await tx.query(
+    `UPDATE parcel c SET wrong_codes = u.wrong_codes FROM unnest($1::uuid[], $2::int[]) u (id, wrong_codes)
+      WHERE c.id = u.id`,
+    [[...tried.keys()], [...tried.values()]],
+  );
 }

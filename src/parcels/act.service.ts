@@ -6,13 +6,14 @@ import { CodedError } from '#libs/refusals';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
-import { rows } from '../platform/database/database.js';
 import { sha256 } from '../platform/secrets.js';
 import { lockOffer } from '../search/offer.queries.js';
 import { pricing } from '../search/pricing.js';
 import { refuse, requireOwnChain } from './create-parcel.service.js';
-import { appendEntry, custodyCaller, type Ledger, lockLedger, maySee } from './ledger.js';
+import { custodyCaller, type Ledger, lockLedger, maySee } from './ledger.js';
+import { appendEntries } from './ledger-writes.js';
 import type { RebookParcelInput } from './parcels.inputs.js';
+import { holdsRoom } from './room.js';
 
 /** What people decide about a parcel, as against what happens to it. */
 @Injectable()
@@ -61,19 +62,14 @@ export class ActService {
     now: Date,
   ): Promise<void> {
     const { pickupPointCode, cost } = input;
-    await this.requireChange(tx, ledger, pickupPointCode, now);
+    // The same point can be booked again only where its booking has lapsed.
+    const isSame = pickupPointCode === ledger.pickupPointCode;
+    if (isSame && holdsRoom(ledger, now)) throw new CodedError('SAME_POINT', { pointCode: pickupPointCode });
     const offer = await lockOffer(tx, pickupPointCode, now);
     if (offer === null)
       throw new CodedError('NOT_FOUND', { code: pickupPointCode }, { field: 'input.pickupPointCode' });
     requireOwnChain(caller, offer);
-    const [measures] = await rows<Measures>(
-      tx,
-      `SELECT weight_grams AS "weightGrams", length_millimetres AS "lengthMillimetres",
-              width_millimetres AS "widthMillimetres", height_millimetres AS "heightMillimetres", temperature
-         FROM parcel WHERE id = $1`,
-      [ledger.parcelId],
-    );
-    refuse(fitReasons(offer, { parcel: measures }), offer);
+    refuse(fitReasons(offer, { parcel: ledger.measures }), offer);
     const prices = pricing(await this.merchants.usable(tx, ledger.merchantId, now, cost), now);
     const programme = prices.programmeAt(offer);
     if (programme === null) refuse(prices.reasonsAt(offer), offer);
@@ -83,17 +79,6 @@ export class ActService {
       programme?.feeCents,
       programme?.currency,
     ]);
-  }
-
-  /** The same point can be booked again only where its booking has lapsed. */
-  private async requireChange(tx: EntityManager, ledger: Ledger, pointCode: string, now: Date): Promise<void> {
-    if (pointCode !== ledger.pickupPointCode) return;
-    const holding = await rows(
-      tx,
-      `SELECT 1 FROM booking WHERE parcel_id = $1 AND released_at IS NULL AND (lapses_at IS NULL OR lapses_at > $2)`,
-      [ledger.parcelId, now],
-    );
-    if (holding.length > 0) throw new CodedError('SAME_POINT', { pointCode });
   }
 
   private async visible(tx: EntityManager, caller: Caller, trackingNumber: string, field: string): Promise<Ledger> {
@@ -106,23 +91,18 @@ export class ActService {
     const actor = custodyCaller(caller);
     if (actor === null) throw new CodedError('FORBIDDEN');
     const fingerprint = sha256(contentFingerprint(input)).toString('hex');
-    const proposed = { input, recordedAt: this.clock.now().getTime(), online: true, fingerprint };
+    const now = this.clock.now();
+    const proposed = { input, recordedAt: now.getTime(), online: true, fingerprint };
     const judged = judge(ledger.facts, ledger.entries, proposed, actor);
     switch (judged.outcome) {
-      case 'RECORDED':
-        return appendEntry(tx, ledger, judged.entry, judged.state, caller);
+      case 'RECORDED': {
+        const { entry, before, state } = judged;
+        return appendEntries(tx, [{ ledger, entry, before, state, sender: caller, clockOffsetMs: null }], now);
+      }
       case 'DUPLICATE':
         return;
       case 'REFUSED':
         throw new CodedError(judged.refusal, judged.details);
     }
   }
-}
-
-interface Measures {
-  weightGrams: number;
-  lengthMillimetres: number | null;
-  widthMillimetres: number | null;
-  heightMillimetres: number | null;
-  temperature: 'AMBIENT' | 'CHILLED' | 'FROZEN';
 }

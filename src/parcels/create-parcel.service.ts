@@ -15,7 +15,8 @@ import { rows } from '../platform/database/database.js';
 import { Secrets, sha256 } from '../platform/secrets.js';
 import { lockOffer, type StoredOffer } from '../search/offer.queries.js';
 import { pricing } from '../search/pricing.js';
-import { appendEntry, type Ledger, loadLedger } from './ledger.js';
+import { type Ledger, loadLedger } from './ledger.js';
+import { appendEntries } from './ledger-writes.js';
 import type { CreateParcelInput } from './parcels.inputs.js';
 import { sealRecipient } from './recipient.js';
 import { bookRoom } from './room.js';
@@ -207,7 +208,8 @@ export class CreateParcelService {
       { role: 'SYSTEM' },
     );
     if (judged.outcome !== 'RECORDED') throw new Error(`an announcement was not recorded: ${JSON.stringify(judged)}`);
-    await appendEntry(tx, ledger, judged.entry, judged.state, caller);
+    const { entry, before, state } = judged;
+    await appendEntries(tx, [{ ledger, entry, before, state, sender: caller, clockOffsetMs: null }], now);
   }
 }
 

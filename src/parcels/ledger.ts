@@ -1,13 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { type Caller as CustodyCaller, type Entry, fold, type ParcelFacts, type ParcelState } from '#libs/custody';
-import { addOpenDays } from '#libs/opening-hours';
-import { note } from '../outbox/outbox.js';
+import type { Caller as CustodyCaller, Entry, ParcelFacts } from '#libs/custody';
+import { type LinkedEntry, NO_LINK } from '#libs/ledger';
+import type { ParcelMeasures } from '#libs/matching';
 import type { Caller } from '../platform/caller.js';
 import { rows } from '../platform/database/database.js';
-import { loadOffer } from '../search/offer.queries.js';
-import { syncRoom } from './room.js';
 
-/** A parcel under its lock: what the fold needs to know of it, and its ledger. */
+/** A parcel under its lock: what the fold needs to know of it, its ledger, and the room that is kept for it. */
 export interface Ledger {
   parcelId: string;
   trackingNumber: string;
@@ -18,6 +16,10 @@ export interface Ledger {
   wrongCodes: number;
   /** Open days for which a point keeps it. */
   retentionDays: number;
+  measures: ParcelMeasures;
+  /** The hash of the last entry. */
+  head: string;
+  booking: { pointCode: string; lapsesAt: Date | null } | null;
   facts: ParcelFacts;
   entries: Entry[];
 }
@@ -33,11 +35,20 @@ interface ParcelRow {
   chain_code: string | null;
   code_version: number;
   wrong_codes: number;
+  weight_grams: number;
+  length_millimetres: number | null;
+  width_millimetres: number | null;
+  height_millimetres: number | null;
+  temperature: ParcelMeasures['temperature'];
+  ledger_head: Buffer | null;
   retention_days: number | null;
+  booked_code: string | null;
+  lapses_at: Date | null;
   own_shops: string[];
 }
 
 export interface EntryRow {
+  parcel_id: string;
   sequence: number;
   kind: Entry['kind'];
   side: Entry['side'];
@@ -46,64 +57,96 @@ export interface EntryRow {
   occurred_at: Date | null;
   happened_at: Date;
   recorded_at: Date;
+  clock_offset_ms: string | null;
   clock_flagged: boolean;
+  actor_id: string;
   actor_role: string;
   body: Partial<Entry>;
 }
 
-export const ENTRY_COLUMNS =
-  'sequence, kind, side, idempotency_key, fingerprint, occurred_at, happened_at, recorded_at, clock_flagged, actor_role, body';
+export const ENTRY_COLUMNS = `parcel_id, sequence, kind, side, idempotency_key, fingerprint, occurred_at, happened_at,
+  recorded_at, clock_offset_ms, clock_flagged, actor_id, actor_role, body`;
 
 /**
- * Loads one parcel's ledger and locks the parcel until the transaction ends, so that entries are numbered without gaps.
+ * Loads the ledgers of parcels and locks the parcels until the transaction ends, so that entries are numbered without
+ * gaps. They are locked in the order of their ids, whoever asks, so that two batches never wait for each other.
  *
- * @returns null if there is no parcel with that number.
+ * @returns By tracking number; a number that names no parcel is not in it.
  */
+export async function lockLedgers(tx: EntityManager, trackingNumbers: readonly string[]): Promise<Map<string, Ledger>> {
+  const locked = await rows(tx, 'SELECT 1 FROM parcel WHERE tracking_number = ANY($1) ORDER BY id FOR UPDATE', [
+    trackingNumbers,
+  ]);
+  // A statement of its own, so that it sees what was committed while the first one waited.
+  return locked.length === 0 ? new Map() : loadLedgers(tx, trackingNumbers);
+}
+
+/** The same for one parcel; null if there is none with that number. */
 export async function lockLedger(tx: EntityManager, trackingNumber: string): Promise<Ledger | null> {
-  const locked = await rows(tx, 'SELECT 1 FROM parcel WHERE tracking_number = $1 FOR UPDATE', [trackingNumber]);
-  return locked.length === 0 ? null : loadLedger(tx, trackingNumber);
+  return (await lockLedgers(tx, [trackingNumber])).get(trackingNumber) ?? null;
 }
 
 /** The same without a lock, for reading. */
 export async function loadLedger(db: EntityManager, trackingNumber: string): Promise<Ledger | null> {
-  const [parcel] = await rows<ParcelRow>(
+  return (await loadLedgers(db, [trackingNumber])).get(trackingNumber) ?? null;
+}
+
+async function loadLedgers(db: EntityManager, trackingNumbers: readonly string[]): Promise<Map<string, Ledger>> {
+  const parcels = await rows<ParcelRow>(
     db,
     `SELECT c.id, c.tracking_number, c.merchant_id, p.code AS point_code, p.chain_code, c.code_version, c.wrong_codes,
-            (r.definition->'retention'->>'days')::int AS retention_days,
-            ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops
+            c.weight_grams, c.length_millimetres, c.width_millimetres, c.height_millimetres, c.temperature,
+            c.ledger_head, (r.definition->'retention'->>'days')::int AS retention_days, k.code AS booked_code,
+            b.lapses_at, ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops
        FROM parcel c
        JOIN point p ON p.id = c.pickup_point_id
        LEFT JOIN programme r ON r.code = c.programme_code
-      WHERE c.tracking_number = $1`,
-    [trackingNumber],
+       LEFT JOIN booking b ON b.parcel_id = c.id AND b.released_at IS NULL
+       LEFT JOIN point k ON k.id = b.point_id
+      WHERE c.tracking_number = ANY($1)`,
+    [trackingNumbers],
   );
-  if (parcel === undefined) return null;
+  const ledgers = new Map(parcels.map((row) => [row.id, ledgerFromRow(row)]));
   const entries = await rows<EntryRow>(
     db,
-    `SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = $1 ORDER BY sequence`,
-    [parcel.id],
+    `SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = ANY($1) ORDER BY parcel_id, sequence`,
+    [[...ledgers.keys()]],
   );
+  for (const entry of entries) ledgers.get(entry.parcel_id)?.entries.push(entryFromRow(entry));
+  return new Map([...ledgers.values()].map((ledger) => [ledger.trackingNumber, ledger]));
+}
+
+function ledgerFromRow(row: ParcelRow): Ledger {
   return {
-    parcelId: parcel.id,
-    trackingNumber: parcel.tracking_number,
-    merchantId: parcel.merchant_id,
-    pickupPointCode: parcel.point_code,
-    pickupChainCode: parcel.chain_code,
-    codeVersion: parcel.code_version,
-    wrongCodes: parcel.wrong_codes,
-    retentionDays: parcel.retention_days ?? RETENTION_DAYS,
-    facts: {
-      parcelId: parcel.id,
-      merchantId: parcel.merchant_id,
-      // The announcement names the first point; what the row holds is already the fold's.
-      bookedPointCode: parcel.point_code,
-      ownShopPointCodes: parcel.own_shops,
+    parcelId: row.id,
+    trackingNumber: row.tracking_number,
+    merchantId: row.merchant_id,
+    pickupPointCode: row.point_code,
+    pickupChainCode: row.chain_code,
+    codeVersion: row.code_version,
+    wrongCodes: row.wrong_codes,
+    retentionDays: row.retention_days ?? RETENTION_DAYS,
+    measures: {
+      weightGrams: row.weight_grams,
+      lengthMillimetres: row.length_millimetres,
+      widthMillimetres: row.width_millimetres,
+      heightMillimetres: row.height_millimetres,
+      temperature: row.temperature,
     },
-    entries: entries.map(entryFromRow),
+    head: row.ledger_head?.toString('hex') ?? NO_LINK,
+    booking: row.booked_code === null ? null : { pointCode: row.booked_code, lapsesAt: row.lapses_at },
+    facts: {
+      parcelId: row.id,
+      merchantId: row.merchant_id,
+      // The announcement names the first point; what the row holds is already the fold's.
+      bookedPointCode: row.point_code,
+      ownShopPointCodes: row.own_shops,
+    },
+    entries: [],
   };
 }
 
-export function entryFromRow(row: EntryRow): Entry {
+export function entryFromRow(row: EntryRow): LinkedEntry {
   return {
     ...row.body,
     sequence: row.sequence,
@@ -114,81 +157,10 @@ export function entryFromRow(row: EntryRow): Entry {
     occurredAt: row.occurred_at?.getTime() ?? null,
     happenedAt: row.happened_at.getTime(),
     recordedAt: row.recorded_at.getTime(),
+    clockOffsetMs: row.clock_offset_ms === null ? null : Number(row.clock_offset_ms),
     clockFlagged: row.clock_flagged,
+    sender: { role: row.actor_role, id: row.actor_id },
   };
-}
-
-/**
- * Writes an entry behind the others and what the world is told of it, and brings the parcel's row and the room it takes
- * into step with the fold.
- */
-export async function appendEntry(
-  tx: EntityManager,
-  ledger: Ledger,
-  entry: Entry,
-  state: ParcelState,
-  caller: Caller,
-): Promise<void> {
-  const { from, to, pointCode, reason, shelf, correctsKey, bookedPointCode, deadline, codeChecked, actor } = entry;
-  const body = { from, to, pointCode, reason, shelf, correctsKey, bookedPointCode, deadline, codeChecked, actor };
-  await tx.query(
-    `INSERT INTO ledger_entry (parcel_id, sequence, kind, side, idempotency_key, fingerprint, occurred_at, happened_at,
-                               recorded_at, clock_flagged, actor_id, actor_role, body)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-    [
-      ledger.parcelId,
-      entry.sequence,
-      entry.kind,
-      entry.side ?? null,
-      entry.idempotencyKey,
-      Buffer.from(entry.fingerprint ?? '', 'hex'),
-      typeof entry.occurredAt === 'number' ? new Date(entry.occurredAt) : null,
-      new Date(entry.happenedAt),
-      new Date(entry.recordedAt),
-      entry.clockFlagged,
-      caller.id,
-      caller.role,
-      JSON.stringify(body),
-    ],
-  );
-  const before = ledger.entries.length === 0 ? null : fold(ledger.facts, ledger.entries);
-  await note(tx, [{ ...ledger, entry, before, state }]);
-  ledger.entries.push(entry);
-  await storeState(tx, ledger, entry, state);
-  await syncRoom(tx, ledger.parcelId, state, new Date(entry.recordedAt), entry.kind === 'REBOOKING');
-}
-
-async function storeState(tx: EntityManager, ledger: Ledger, entry: Entry, state: ParcelState): Promise<void> {
-  const { custodian } = state;
-  await tx.query(
-    `UPDATE parcel SET state = $2, custodian_kind = $3, custodian_id = $4,
-            custodian_point_id = (SELECT id FROM point WHERE code = $5),
-            pickup_point_id = COALESCE((SELECT id FROM point WHERE code = $6), pickup_point_id),
-            shelf = $7, discrepancies = $8, deadline = $9, sequence = $10, possession_since = $11
-      WHERE id = $1`,
-    [
-      ledger.parcelId,
-      state.state,
-      custodian.kind,
-      custodian.id,
-      state.state === 'MISSING' ? null : state.pointCode,
-      state.bookedPointCode,
-      state.shelf,
-      JSON.stringify(state.discrepancies),
-      await deadlineOf(tx, ledger, state),
-      entry.sequence,
-      new Date(state.possessionSince ?? entry.happenedAt),
-    ],
-  );
-}
-
-/** Until when the point keeps the parcel: the latest extension, else the retention in days on which it is open. */
-async function deadlineOf(tx: EntityManager, ledger: Ledger, state: ParcelState): Promise<Date | null> {
-  if (state.state !== 'AVAILABLE' || state.pointCode === null || state.stateSince === null) return null;
-  if (state.deadline !== null) return new Date(state.deadline);
-  const offer = await loadOffer(tx, state.pointCode, new Date(state.stateSince));
-  if (offer === null) return null;
-  return new Date(addOpenDays(offer.hours, offer.hoursContext, state.stateSince, ledger.retentionDays).endsAtMs);
 }
 
 /** The caller as custody knows it; null for those who have no part in it. */

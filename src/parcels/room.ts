@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type ParcelState, roomAfter } from '#libs/custody';
 import { rows } from '../platform/database/database.js';
+import type { Ledger } from './ledger.js';
 
 /** Keeps a place at a point. The caller holds the point's lock and has seen that there is one. */
 export async function bookRoom(
@@ -18,64 +19,110 @@ export async function bookRoom(
   ]);
 }
 
-export async function releaseRoom(tx: EntityManager, parcelId: string, at: Date): Promise<void> {
-  await tx.query('UPDATE booking SET released_at = $2 WHERE parcel_id = $1 AND released_at IS NULL', [parcelId, at]);
+/** What has just happened to a parcel that may change the room kept for it. */
+export interface RoomChange {
+  ledger: Ledger;
+  state: ParcelState;
+  /** Whether a point has just been booked anew: then a lapsed booking there starts again. */
+  isRebooked: boolean;
+  /** Whether it has just left its merchant for its point: then a lapsed booking is renewed if there is room. */
+  isDispatched: boolean;
+}
+
+/** Whether the place kept for a parcel is still its own at that moment. */
+export function holdsRoom({ booking }: Ledger, at: Date): boolean {
+  return booking !== null && (booking.lapsesAt === null || booking.lapsesAt > at);
 }
 
 /**
- * Brings a parcel's booking into step with its state: released when the parcel no longer needs it, kept for good once
- * the parcel has left its merchant, moved when it was rebooked. A correction can bring a released one back.
+ * Brings the bookings of parcels into step with their states: released when the parcel no longer needs its place, kept
+ * for good once the parcel has left its merchant, moved when it was rebooked. A correction can bring a released one back.
  *
- * A booking that lapsed before the drop-off is not kept for good here: the place may be another's by now.
- *
- * @param isRebooked - Whether a point has just been booked anew: then a lapsed booking there starts again.
+ * A booking that lapsed before the drop-off is not kept for good as it is: the place may be another's by now.
  */
-export async function syncRoom(
-  tx: EntityManager,
-  parcelId: string,
-  state: ParcelState,
-  at: Date,
-  isRebooked: boolean,
-): Promise<void> {
-  const { bookedPointCode } = roomAfter(state);
-  if (bookedPointCode === null) return releaseRoom(tx, parcelId, at);
-  const [current] = await rows<{ code: string; lapsed: boolean }>(
+export async function syncRooms(tx: EntityManager, changes: readonly RoomChange[], at: Date): Promise<void> {
+  const plan = changes.map((change) => ({ change, step: stepOf(change, at) }));
+  const those = (...steps: Step[]) =>
+    plan.filter(({ step }) => steps.includes(step)).map(({ change }) => change.ledger);
+  const released = those('RELEASE', 'MOVE').filter(({ booking }) => booking !== null);
+  if (released.length > 0) {
+    await tx.query('UPDATE booking SET released_at = $2 WHERE parcel_id = ANY($1) AND released_at IS NULL', [
+      released.map(({ parcelId }) => parcelId),
+      at,
+    ]);
+  }
+  for (const ledger of released) ledger.booking = null;
+  await bookAnew(
     tx,
-    `SELECT p.code, b.lapses_at IS NOT NULL AND b.lapses_at <= $2 AS lapsed
-       FROM booking b JOIN point p ON p.id = b.point_id WHERE b.parcel_id = $1 AND b.released_at IS NULL`,
-    [parcelId, at],
+    plan.filter(({ step }) => step === 'MOVE').map(({ change }) => change),
+    at,
   );
-  const isWithMerchant = state.state === 'ANNOUNCED';
-  if (current?.code !== bookedPointCode || (isRebooked && current.lapsed)) {
-    await releaseRoom(tx, parcelId, at);
-    await tx.query(
-      `INSERT INTO booking (parcel_id, point_id, from_at, lapses_at)
-       SELECT c.id, p.id, $3::timestamptz,
-              CASE WHEN $4 THEN $3 + make_interval(days => (r.definition->>'bookingDays')::int) END
-         FROM parcel c CROSS JOIN point p LEFT JOIN programme r ON r.code = c.programme_code
-        WHERE c.id = $1 AND p.code = $2`,
-      [parcelId, bookedPointCode, at, isWithMerchant],
-    );
-  } else if (!isWithMerchant && !current.lapsed) {
-    await tx.query('UPDATE booking SET lapses_at = NULL WHERE parcel_id = $1 AND released_at IS NULL', [parcelId]);
+  const kept = those('KEEP');
+  if (kept.length > 0) {
+    await tx.query('UPDATE booking SET lapses_at = NULL WHERE parcel_id = ANY($1) AND released_at IS NULL', [
+      kept.map(({ parcelId }) => parcelId),
+    ]);
+  }
+  for (const { booking } of kept) if (booking !== null) booking.lapsesAt = null;
+  await reviveRooms(tx, those('REVIVE'), at);
+}
+
+type Step = 'NOTHING' | 'RELEASE' | 'MOVE' | 'KEEP' | 'REVIVE';
+
+function stepOf({ ledger, state, isRebooked, isDispatched }: RoomChange, at: Date): Step {
+  const { booking } = ledger;
+  const { bookedPointCode } = roomAfter(state);
+  if (bookedPointCode === null) return 'RELEASE';
+  const isLapsed = booking !== null && !holdsRoom(ledger, at);
+  if (booking?.pointCode !== bookedPointCode || (isRebooked && isLapsed)) return 'MOVE';
+  if (state.state === 'ANNOUNCED' || booking.lapsesAt === null) return 'NOTHING';
+  if (!isLapsed) return 'KEEP';
+  return isDispatched ? 'REVIVE' : 'NOTHING';
+}
+
+async function bookAnew(tx: EntityManager, changes: readonly RoomChange[], at: Date): Promise<void> {
+  if (changes.length === 0) return;
+  const booked = await rows<{ parcel_id: string; lapses_at: Date | null }>(
+    tx,
+    `INSERT INTO booking (parcel_id, point_id, from_at, lapses_at)
+     SELECT c.id, p.id, $4::timestamptz,
+            CASE WHEN w.lapses THEN $4 + make_interval(days => (r.definition->>'bookingDays')::int) END
+       FROM unnest($1::uuid[], $2::text[], $3::boolean[]) w (parcel_id, code, lapses)
+       JOIN parcel c ON c.id = w.parcel_id
+       JOIN point p ON p.code = w.code
+       LEFT JOIN programme r ON r.code = c.programme_code
+     RETURNING parcel_id, lapses_at`,
+    [
+      changes.map(({ ledger }) => ledger.parcelId),
+      changes.map(({ state }) => state.bookedPointCode),
+      changes.map(({ state }) => state.state === 'ANNOUNCED'),
+      at,
+    ],
+  );
+  const lapses = new Map(booked.map((row) => [row.parcel_id, row.lapses_at]));
+  for (const { ledger, state } of changes) {
+    const lapsesAt = lapses.get(ledger.parcelId);
+    if (lapsesAt !== undefined) ledger.booking = { pointCode: state.bookedPointCode as string, lapsesAt };
   }
 }
 
 /**
- * Gives a parcel whose booking lapsed its place back, if there still is one.
- *
- * @returns Whether the parcel has a place now.
+ * Gives parcels whose bookings lapsed their places back, as far as there are any. One after the other, since each may
+ * take the last place; the points are locked in one order.
  */
-export async function reviveRoom(tx: EntityManager, parcelId: string, pointId: string, at: Date): Promise<boolean> {
-  await tx.query('SELECT 1 FROM point WHERE id = $1 FOR NO KEY UPDATE', [pointId]);
-  const revived = await rows(
-    tx,
-    `UPDATE booking b SET lapses_at = NULL FROM point p
-      WHERE b.parcel_id = $1 AND b.released_at IS NULL AND p.id = b.point_id AND p.id = $2
-        AND (b.lapses_at IS NULL OR b.lapses_at > $3 OR p.capacity_parcels IS NULL
-             OR point_use(p.id, $3) < p.capacity_parcels)
-      RETURNING b.id`,
-    [parcelId, pointId, at],
-  );
-  return revived.length > 0;
+async function reviveRooms(tx: EntityManager, ledgers: readonly Ledger[], at: Date): Promise<void> {
+  if (ledgers.length === 0) return;
+  const codes = ledgers.map(({ booking }) => booking?.pointCode ?? '');
+  await tx.query('SELECT 1 FROM point WHERE code = ANY($1) ORDER BY id FOR NO KEY UPDATE', [codes]);
+  for (const { parcelId, booking } of ledgers) {
+    const revived = await rows(
+      tx,
+      `UPDATE booking b SET lapses_at = NULL FROM point p
+        WHERE b.parcel_id = $1 AND b.released_at IS NULL AND p.id = b.point_id
+          AND (p.capacity_parcels IS NULL OR point_use(p.id, $2) < p.capacity_parcels)
+        RETURNING b.id`,
+      [parcelId, at],
+    );
+    if (revived.length > 0 && booking !== null) booking.lapsesAt = null;
+  }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { fold } from './fold.js';
-import { hour, parcel } from './ledger.fixture.js';
+import { amongst, hour, parcel } from './ledger.fixture.js';
 import { compareBytes } from './order.js';
 import { rulesFor, transitions } from './table.js';
 import type { Custodian, Entry, EntryKind } from './words.js';
@@ -61,7 +61,7 @@ function latestPhysical(entries: readonly Entry[]): Entry | undefined {
 
 describe('the fold, for any ledger', () => {
   it('never throws, and answers with a state of the table', () => {
-    const options = { scanningParties: [{ kind: 'CARRIER' as const, id: 'MR' }], asOf: hour(30) };
+    const options = { scans: amongst({ kind: 'CARRIER', id: 'MR' }), asOf: hour(30) };
     fc.assert(
       fc.property(anyLedger, (entries) => {
         const state = fold(parcel, entries, options);

@@ -11,8 +11,8 @@ import type { Custodian, Entry, ParcelFacts, State } from './words.js';
 import { isFinal } from './words.js';
 
 export interface FoldOptions {
-  /** The custodians that are set up to scan: only their missing side is a discrepancy. */
-  scanningParties?: readonly Custodian[];
+  /** Whether a custodian is set up to scan: only then is its missing side a discrepancy. Without it, nobody is. */
+  scans?: (party: Custodian) => boolean;
   /** Now, in milliseconds: a side is not missing before a day has passed. Without it, it is missing at once. */
   asOf?: number;
 }
@@ -67,6 +67,7 @@ function begin(parcel: ParcelFacts, entries: readonly Entry[], options: FoldOpti
     discrepancies: [],
     ignored: [],
     voided: [],
+    changesAt: null,
   };
 }
 
@@ -200,13 +201,16 @@ function reportKind(draft: Draft, entry: Entry): void {
 
 function reportMissingSide(draft: Draft, moment: Moment, giver: Custodian, receiver: Custodian): void {
   const { entry } = moment;
-  const { scanningParties = [], asOf } = draft.options;
+  const { scans, asOf } = draft.options;
   const twoSided = rulesFor(entry.kind).twoSided && (entry.kind !== 'CARRIER_PICKUP' || giver.kind === 'POINT');
   if (!twoSided || moment.bothSides || !entry.side) return;
-  if (asOf !== undefined && asOf - entry.happenedAt <= DAY_MS) return;
   const party = entry.side === 'GIVER' ? receiver : giver;
-  const scans = scanningParties.some(({ kind, id }) => kind === party.kind && id === party.id);
-  if (scans) report(draft, 'MISSING_SIDE', entry, { kind: entry.kind, party });
+  if (!scans?.(party)) return;
+  const missingFrom = entry.happenedAt + DAY_MS + 1;
+  if (asOf === undefined || asOf >= missingFrom) {
+    return report(draft, 'MISSING_SIDE', entry, { kind: entry.kind, party });
+  }
+  draft.changesAt = Math.min(draft.changesAt ?? missingFrom, missingFrom);
 }
 
 function report(draft: Draft, code: DiscrepancyCode, entry: Entry, params: TextParams): void {

@@ -2,7 +2,19 @@ import type { Caller } from './entitlement.js';
 import type { HandoverInput } from './fingerprint.js';
 import { contentFingerprint } from './fingerprint.js';
 import type { Judgement } from './judge.js';
-import { Counter, carrier, clerk, codes, HOUR_MS, hour, merchant, operator, parcel, system } from './ledger.fixture.js';
+import {
+  amongst,
+  Counter,
+  carrier,
+  clerk,
+  codes,
+  HOUR_MS,
+  hour,
+  merchant,
+  operator,
+  parcel,
+  system,
+} from './ledger.fixture.js';
 import type { Custodian } from './words.js';
 import { REASONS } from './words.js';
 
@@ -163,7 +175,7 @@ describe('a physical fact', () => {
   });
 
   it('stands on the side of whoever sends it', () => {
-    const counter = new Counter(parcel, { scanningParties: [{ kind: 'CARRIER', id: 'MR' }] });
+    const counter = new Counter(parcel, { scans: amongst({ kind: 'CARRIER', id: 'MR' }) });
     counter.record(clerk('LILLE'), 1, { kind: 'DROP_OFF' });
     expect(codes(counter.record(clerk('LILLE'), 2, { kind: 'CARRIER_PICKUP' }))).toEqual(['MISSING_SIDE']);
     const both = counter.record(carrier, 3, { kind: 'CARRIER_PICKUP', pointCode: 'LILLE' });

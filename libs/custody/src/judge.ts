@@ -53,6 +53,8 @@ export interface Recorded {
   /** The discrepancies that this entry brought up, and those that it settled. */
   opened: Discrepancy[];
   closed: Discrepancy[];
+  /** The state without it. */
+  before: ParcelState;
   state: ParcelState;
 }
 
@@ -96,6 +98,7 @@ export function judge(
     entry,
     opened: without(after.discrepancies, before.discrepancies),
     closed: without(before.discrepancies, after.discrepancies),
+    before,
     state: after,
   };
 }

@@ -4,7 +4,7 @@ import type { FoldOptions } from './fold.js';
 import type { Judgement, ProposedHandover } from './judge.js';
 import { judge } from './judge.js';
 import type { ParcelState } from './state.js';
-import type { Entry, EntryKind, ParcelFacts } from './words.js';
+import type { Custodian, Entry, EntryKind, ParcelFacts } from './words.js';
 
 export const HOUR_MS = 3_600_000;
 const OPENING = Date.UTC(2020, 10, 9, 8);
@@ -86,4 +86,9 @@ export class Counter {
     const judgement = this.propose(caller, hours, input, more);
     return judgement.outcome === 'REFUSED' ? judgement.refusal : null;
   }
+}
+
+/** The parties that are set up to scan. */
+export function amongst(...parties: Custodian[]): (party: Custodian) => boolean {
+  return ({ kind, id }) => parties.some((party) => party.kind === kind && party.id === id);
 }

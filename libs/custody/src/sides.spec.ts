@@ -1,5 +1,5 @@
 import { fold } from './fold.js';
-import { codes, hour, ledger, parcel } from './ledger.fixture.js';
+import { amongst, codes, hour, ledger, parcel } from './ledger.fixture.js';
 import type { Custodian, Entry } from './words.js';
 
 const lille: Custodian = { kind: 'POINT', id: 'LILLE' };
@@ -55,7 +55,7 @@ describe('a handover that both sides record', () => {
       ['CARRIER_PICKUP', 8.1, receiver],
     );
     expect(fold(parcel, lines)).toMatchObject({ state: 'IN_TRANSIT', possessionSince: hour(8), discrepancies: [] });
-    const { discrepancies } = fold(parcel, lines, { scanningParties: [carrierMr] });
+    const { discrepancies } = fold(parcel, lines, { scans: amongst(carrierMr) });
     expect(discrepancies).toMatchObject([{ code: 'MISSING_SIDE', entryKey: 'CARRIER_PICKUP-2' }]);
   });
 
@@ -74,8 +74,8 @@ describe('a side that is missing', () => {
 
   it('is a discrepancy where that party is set up to scan', () => {
     expect(codes(fold(parcel, half))).toEqual([]);
-    expect(codes(fold(parcel, half, { scanningParties: [lille, { kind: 'CARRIER', id: 'DPD' }] }))).toEqual([]);
-    const state = fold(parcel, half, { scanningParties: [carrierMr] });
+    expect(codes(fold(parcel, half, { scans: amongst(lille, { kind: 'CARRIER', id: 'DPD' }) }))).toEqual([]);
+    const state = fold(parcel, half, { scans: amongst(carrierMr) });
     expect(state.discrepancies).toMatchObject([
       { code: 'MISSING_SIDE', instruction: 'SEND_MISSING_SIDE', params: { party: carrierMr } },
     ]);
@@ -83,25 +83,28 @@ describe('a side that is missing', () => {
 
   it('is the giver’s when the receiver scanned, and comes with the late scan', () => {
     const taken = ledger(dropOff, ['CARRIER_PICKUP', 1, { ...receiver, from: null }]);
-    const options = { scanningParties: [lille] };
+    const options = { scans: amongst(lille) };
     expect(fold(parcel, taken, options).discrepancies).toMatchObject([{ params: { party: lille } }]);
     const both = ledger(dropOff, ['CARRIER_PICKUP', 1, receiver], ['CARRIER_PICKUP', 2, giver]);
     expect(codes(fold(parcel, both, options))).toEqual([]);
   });
 
   it('is not missing before a day has passed, when the time is known', () => {
-    const scanningParties = [carrierMr];
-    expect(codes(fold(parcel, half, { scanningParties, asOf: hour(25) }))).toEqual([]);
-    expect(codes(fold(parcel, half, { scanningParties, asOf: hour(25.001) }))).toEqual(['MISSING_SIDE']);
+    const scans = amongst(carrierMr);
+    const early = fold(parcel, half, { scans, asOf: hour(25) });
+    expect(codes(early)).toEqual([]);
+    expect(early.changesAt).toBe(hour(25) + 1);
+    expect(fold(parcel, half, { scans, asOf: hour(25) + 1 })).toMatchObject({ changesAt: null });
+    expect(codes(fold(parcel, half, { scans, asOf: hour(25.001) }))).toEqual(['MISSING_SIDE']);
   });
 
   it('is not asked for when somebody outside the handover vouches for it', () => {
     const lines = ledger(dropOff, ['CARRIER_PICKUP', 1, { from: lille, to: carrierMr, side: null }]);
-    expect(codes(fold(parcel, lines, { scanningParties: [carrierMr, lille] }))).toEqual([]);
+    expect(codes(fold(parcel, lines, { scans: amongst(carrierMr, lille) }))).toEqual([]);
   });
 
   it('is not asked of a pickup from the merchant', () => {
     const lines = ledger(['CARRIER_PICKUP', 1, { side: 'RECEIVER', to: carrierMr }]);
-    expect(codes(fold(parcel, lines, { scanningParties: [{ kind: 'MERCHANT', id: 'furet' }] }))).toEqual([]);
+    expect(codes(fold(parcel, lines, { scans: amongst({ kind: 'MERCHANT', id: 'furet' }) }))).toEqual([]);
   });
 });

@@ -91,4 +91,6 @@ export interface ParcelState {
   ignored: string[];
   /** Keys of entries that a correction took out. */
   voided: string[];
+  /** When the discrepancies change by time alone, a missing side being one only after a day; null if never. */
+  changesAt: number | null;
 }

@@ -41,7 +41,9 @@ async function grant(dataSource: DataSource, role: string): Promise<void> {
   await dataSource.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
   await dataSource.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`);
   await dataSource.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${name}`);
-  await dataSource.query(`REVOKE UPDATE, DELETE, TRUNCATE ON ledger_entry, audit_line FROM ${name}`);
+  await dataSource.query(
+    `REVOKE UPDATE, DELETE, TRUNCATE ON ledger_entry, ledger_checkpoint, ledger_seal, audit_line FROM ${name}`,
+  );
   await dataSource.query(`REVOKE UPDATE ON change_log FROM ${name}`);
   await dataSource.query(`REVOKE INSERT, DELETE ON change_horizon FROM ${name}`);
   await dataSource.query(`REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON migration FROM ${name}`);

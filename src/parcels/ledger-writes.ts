@@ -1,0 +1,182 @@
+import type { EntityManager } from 'typeorm';
+import type { Entry, ParcelState } from '#libs/custody';
+import { linkText } from '#libs/ledger';
+import { addOpenDays } from '#libs/opening-hours';
+import { type Noted, note } from '../outbox/outbox.js';
+import { sha256 } from '../platform/secrets.js';
+import { loadOffers, type StoredOffer } from '../search/offer.queries.js';
+import type { Ledger } from './ledger.js';
+import { type RoomChange, syncRooms } from './room.js';
+
+/** An entry that was judged worth recording, and the states of its parcel before it and after. */
+export interface Addition {
+  ledger: Ledger;
+  entry: Entry;
+  /** The state without it. */
+  before: ParcelState;
+  state: ParcelState;
+  /** Whose token it was sent with; the system's own acts have that of whoever set them off. */
+  sender: { role: string; id: string };
+  /** The device's clock minus ours in milliseconds, where the device said what it showed. */
+  clockOffsetMs: number | null;
+}
+
+/**
+ * Writes entries behind the others, each linked to the one before, and brings the parcels' rows and the room that they
+ * take into step with the fold. What the world is to be told of them is noted with them. A few statements, however many entries.
+ *
+ * @param additions - In the order of recording; several may be of one parcel, whose lock the transaction holds.
+ */
+export async function appendEntries(tx: EntityManager, additions: readonly Addition[], at: Date): Promise<void> {
+  if (additions.length === 0) return;
+  await insertEntries(tx, additions);
+  await note(tx, additions.map(tellable));
+  const last = lastOfEachParcel(additions);
+  const offers = await offersWhere(tx, last, at);
+  await storeStates(tx, last, offers);
+  await syncRooms(tx, last, at);
+}
+
+/** Before its announcement nothing was known of a parcel. */
+function tellable({ ledger, entry, before, state }: Addition): Noted {
+  const { parcelId, trackingNumber, merchantId } = ledger;
+  return { parcelId, trackingNumber, merchantId, entry, before: entry.sequence === 1 ? null : before, state };
+}
+
+/** An addition of each parcel, the latest, and whether those before it booked a point anew or sent it on its way. */
+function lastOfEachParcel(additions: readonly Addition[]): (Addition & RoomChange)[] {
+  const last = new Map<string, Addition & RoomChange>();
+  for (const addition of additions) {
+    const { ledger, entry, state } = addition;
+    const before = last.get(ledger.parcelId);
+    const isDispatch = (entry.kind === 'DROP_OFF' || entry.kind === 'CARRIER_PICKUP') && state.heading === 'OUTBOUND';
+    last.set(ledger.parcelId, {
+      ...addition,
+      isRebooked: entry.kind === 'REBOOKING' || before?.isRebooked === true,
+      isDispatched: isDispatch || before?.isDispatched === true,
+    });
+  }
+  return [...last.values()];
+}
+
+async function insertEntries(tx: EntityManager, additions: readonly Addition[]): Promise<void> {
+  const linked = additions.map((addition) => {
+    const { ledger, entry, clockOffsetMs, sender } = addition;
+    const previous = ledger.head;
+    ledger.head = sha256(linkText(ledger.parcelId, previous, { ...entry, clockOffsetMs, sender })).toString('hex');
+    return { ...addition, previous, hash: ledger.head };
+  });
+  const column = (value: (addition: (typeof linked)[number]) => unknown) => linked.map(value);
+  await tx.query(
+    `INSERT INTO ledger_entry (parcel_id, sequence, kind, side, idempotency_key, fingerprint, occurred_at, happened_at,
+                               recorded_at, clock_offset_ms, clock_flagged, actor_id, actor_role, body, previous_hash,
+                               hash)
+     SELECT parcel_id, sequence, kind, side, key, decode(fingerprint, 'hex'), occurred_at, happened_at, recorded_at,
+            clock_offset_ms, clock_flagged, actor_id, actor_role, body, decode(previous, 'hex'), decode(hash, 'hex')
+       FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+                   $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::boolean[], $12::text[], $13::text[],
+                   $14::jsonb[], $15::text[], $16::text[])
+         e (parcel_id, sequence, kind, side, key, fingerprint, occurred_at, happened_at, recorded_at, clock_offset_ms,
+            clock_flagged, actor_id, actor_role, body, previous, hash)`,
+    [
+      column(({ ledger }) => ledger.parcelId),
+      column(({ entry }) => entry.sequence),
+      column(({ entry }) => entry.kind),
+      column(({ entry }) => entry.side ?? null),
+      column(({ entry }) => entry.idempotencyKey),
+      column(({ entry }) => entry.fingerprint ?? ''),
+      column(({ entry }) => instant(entry.occurredAt)),
+      column(({ entry }) => instant(entry.happenedAt)),
+      column(({ entry }) => instant(entry.recordedAt)),
+      column(({ clockOffsetMs }) => clockOffsetMs),
+      column(({ entry }) => entry.clockFlagged),
+      column(({ sender }) => sender.id),
+      column(({ sender }) => sender.role),
+      column(({ entry }) => bodyOf(entry)),
+      column(({ previous }) => previous),
+      column(({ hash }) => hash),
+    ],
+  );
+}
+
+/** What of an entry has no column of its own. */
+function bodyOf(entry: Entry): string {
+  const { from, to, pointCode, reason, shelf, correctsKey, bookedPointCode, deadline, codeChecked, actor } = entry;
+  return JSON.stringify({
+    from,
+    to,
+    pointCode,
+    reason,
+    shelf,
+    correctsKey,
+    bookedPointCode,
+    deadline,
+    codeChecked,
+    actor,
+  });
+}
+
+/** ISO 8601: the driver would write a Date in the zone of this machine, one call at a time. */
+function instant(ms: number | null | undefined): string | null {
+  return typeof ms === 'number' ? new Date(ms).toISOString() : null;
+}
+
+async function storeStates(
+  tx: EntityManager,
+  additions: readonly Addition[],
+  offers: ReadonlyMap<string, StoredOffer>,
+): Promise<void> {
+  const column = (value: (addition: Addition) => unknown) => additions.map(value);
+  await tx.query(
+    `UPDATE parcel c SET state = u.state, custodian_kind = u.custodian_kind, custodian_id = u.custodian_id,
+            custodian_point_id = held.id, pickup_point_id = COALESCE(booked.id, c.pickup_point_id), shelf = u.shelf,
+            discrepancies = u.discrepancies, deadline = u.deadline, sequence = u.sequence, ledger_head = decode(u.head, 'hex'),
+            possession_since = u.possession_since, recheck_at = u.recheck_at
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[],
+                   $9::timestamptz[], $10::int[], $11::text[], $12::timestamptz[], $13::timestamptz[])
+              u (id, state, custodian_kind, custodian_id, held, booked, shelf, discrepancies, deadline, sequence, head,
+                 possession_since, recheck_at)
+       LEFT JOIN point held ON held.code = u.held
+       LEFT JOIN point booked ON booked.code = u.booked
+      WHERE c.id = u.id`,
+    [
+      column(({ ledger }) => ledger.parcelId),
+      column(({ state }) => state.state),
+      column(({ state }) => state.custodian.kind),
+      column(({ state }) => state.custodian.id),
+      column(({ state }) => (state.state === 'MISSING' ? null : state.pointCode)),
+      column(({ state }) => state.bookedPointCode),
+      column(({ state }) => state.shelf),
+      column(({ state }) => JSON.stringify(state.discrepancies)),
+      column(({ ledger, state }) => instant(deadlineOf(ledger, state, offers))),
+      column(({ entry }) => entry.sequence),
+      column(({ ledger }) => ledger.head),
+      column(({ entry, state }) => instant(state.possessionSince ?? entry.happenedAt)),
+      column(({ state }) => instant(state.changesAt)),
+    ],
+  );
+}
+
+/** The points at which parcels wait, whose hours say how long they are kept. */
+function offersWhere(
+  tx: EntityManager,
+  additions: readonly Addition[],
+  at: Date,
+): Promise<ReadonlyMap<string, StoredOffer>> {
+  const waiting = additions.filter(({ state }) => state.state === 'AVAILABLE' && state.deadline === null);
+  const codes = new Set(waiting.flatMap(({ state }) => (state.pointCode === null ? [] : [state.pointCode])));
+  return codes.size === 0 ? Promise.resolve(new Map()) : loadOffers(tx, [...codes], at);
+}
+
+/**
+ * Until when the point keeps the parcel: the latest extension, else the retention in days on which it is open.
+ *
+ * @returns Milliseconds since 1970; null while the parcel does not wait at a point.
+ */
+function deadlineOf(ledger: Ledger, state: ParcelState, offers: ReadonlyMap<string, StoredOffer>): number | null {
+  if (state.state !== 'AVAILABLE' || state.pointCode === null || state.stateSince === null) return null;
+  if (state.deadline !== null) return state.deadline;
+  const offer = offers.get(state.pointCode);
+  if (offer === undefined) return null;
+  return addOpenDays(offer.hours, offer.hoursContext, state.stateSince, ledger.retentionDays).endsAtMs;
+}
