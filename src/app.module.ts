@@ -8,6 +8,7 @@ import { PlacesModule } from './places/places.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PointsModule } from './points/points.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { SearchModule } from './search/search.module.js';
 
 /** The table of contents: each feature may use those above it. */
@@ -27,6 +28,7 @@ export class AppModule {
         SearchModule,
         ParcelsModule,
         HandoversModule,
+        RetentionModule,
         DemoModule,
       ],
     };

@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { contentFingerprint, type HandoverInput, judge } from '#libs/custody';
 import { fitReasons } from '#libs/matching';
 import { CodedError } from '#libs/refusals';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
-import { sha256 } from '../platform/secrets.js';
 import { lockOffer } from '../search/offer.queries.js';
 import { pricing } from '../search/pricing.js';
 import { refuse, requireOwnChain } from './create-parcel.service.js';
-import { appendEntry, custodyCaller, type Ledger, lockLedger, maySee } from './ledger.js';
+import type { Ledger } from './ledger.js';
 import type { RebookParcelInput } from './parcels.inputs.js';
+import { actorFor, lockVisible, recordAct } from './record-act.js';
 
 /** What people decide about a parcel, as against what happens to it. */
 @Injectable()
@@ -26,8 +25,9 @@ export class ActService {
   /** @throws CodedError STATE_DOES_NOT_ALLOW once the parcel has left its merchant. */
   cancel(caller: Caller, trackingNumber: string): Promise<string> {
     return this.dataSource.transaction(async (tx) => {
-      const ledger = await this.visible(tx, caller, trackingNumber, 'trackingNumber');
-      await this.act(tx, caller, ledger, { idempotencyKey: 'cancellation', kind: 'CANCELLATION' });
+      const ledger = await lockVisible(tx, caller, trackingNumber, 'trackingNumber');
+      const input = { idempotencyKey: 'cancellation', kind: 'CANCELLATION' };
+      await recordAct(tx, ledger, input, actorFor(caller), this.clock.now());
       return trackingNumber;
     });
   }
@@ -40,15 +40,12 @@ export class ActService {
   rebook(caller: Caller, input: RebookParcelInput): Promise<string> {
     return this.dataSource.transaction(async (tx) => {
       const now = this.clock.now();
-      const ledger = await this.visible(tx, caller, input.trackingNumber, 'input.trackingNumber');
+      const ledger = await lockVisible(tx, caller, input.trackingNumber, 'input.trackingNumber');
       const key = input.idempotencyKey;
       const known = ledger.entries.some((entry) => entry.idempotencyKey === key);
       if (!known) await this.requireBookable(tx, caller, ledger, input, now);
-      await this.act(tx, caller, ledger, {
-        idempotencyKey: key,
-        kind: 'REBOOKING',
-        bookedPointCode: input.pickupPointCode,
-      });
+      const act = { idempotencyKey: key, kind: 'REBOOKING', bookedPointCode: input.pickupPointCode };
+      await recordAct(tx, ledger, act, actorFor(caller), now);
       return input.trackingNumber;
     });
   }
@@ -94,28 +91,6 @@ export class ActService {
       [ledger.parcelId, now],
     );
     if (holding.length > 0) throw new CodedError('SAME_POINT', { pointCode });
-  }
-
-  private async visible(tx: EntityManager, caller: Caller, trackingNumber: string, field: string): Promise<Ledger> {
-    const ledger = await lockLedger(tx, trackingNumber);
-    if (ledger !== null && maySee(caller, ledger)) return ledger;
-    throw new CodedError('NOT_FOUND', { trackingNumber }, { field });
-  }
-
-  private async act(tx: EntityManager, caller: Caller, ledger: Ledger, input: HandoverInput): Promise<void> {
-    const actor = custodyCaller(caller);
-    if (actor === null) throw new CodedError('FORBIDDEN');
-    const fingerprint = sha256(contentFingerprint(input)).toString('hex');
-    const proposed = { input, recordedAt: this.clock.now().getTime(), online: true, fingerprint };
-    const judged = judge(ledger.facts, ledger.entries, proposed, actor);
-    switch (judged.outcome) {
-      case 'RECORDED':
-        return appendEntry(tx, ledger, judged.entry, judged.state, caller);
-      case 'DUPLICATE':
-        return;
-      case 'REFUSED':
-        throw new CodedError(judged.refusal, judged.details);
-    }
   }
 }
 

@@ -1,10 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { Caller as CustodyCaller, Entry, ParcelFacts, ParcelState } from '#libs/custody';
-import { addOpenDays } from '#libs/opening-hours';
 import type { Caller } from '../platform/caller.js';
 import { rows } from '../platform/database/database.js';
-import { loadOffer } from '../search/offer.queries.js';
 import { syncRoom } from './room.js';
+import { deadlineOf } from './stay.js';
 
 /** A parcel under its lock: what the fold needs to know of it, and its ledger. */
 export interface Ledger {
@@ -15,14 +14,9 @@ export interface Ledger {
   pickupChainCode: string | null;
   codeVersion: number;
   wrongCodes: number;
-  /** Open days for which a point keeps it. */
-  retentionDays: number;
   facts: ParcelFacts;
   entries: Entry[];
 }
-
-/** Where neither the programme nor the network says how long a point keeps a parcel. */
-const RETENTION_DAYS = 7;
 
 interface ParcelRow {
   id: string;
@@ -32,7 +26,6 @@ interface ParcelRow {
   chain_code: string | null;
   code_version: number;
   wrong_codes: number;
-  retention_days: number | null;
   own_shops: string[];
 }
 
@@ -65,11 +58,9 @@ export async function loadLedger(db: EntityManager, trackingNumber: string): Pro
   const [parcel] = await rows<ParcelRow>(
     db,
     `SELECT c.id, c.tracking_number, c.merchant_id, p.code AS point_code, p.chain_code, c.code_version, c.wrong_codes,
-            (r.definition->'retention'->>'days')::int AS retention_days,
             ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops
        FROM parcel c
        JOIN point p ON p.id = c.pickup_point_id
-       LEFT JOIN programme r ON r.code = c.programme_code
       WHERE c.tracking_number = $1`,
     [trackingNumber],
   );
@@ -89,7 +80,6 @@ export async function loadLedger(db: EntityManager, trackingNumber: string): Pro
     pickupChainCode: parcel.chain_code,
     codeVersion: parcel.code_version,
     wrongCodes: parcel.wrong_codes,
-    retentionDays: parcel.retention_days ?? RETENTION_DAYS,
     facts: {
       parcelId: parcel.id,
       merchantId: parcel.merchant_id,
@@ -122,7 +112,7 @@ export async function appendEntry(
   ledger: Ledger,
   entry: Entry,
   state: ParcelState,
-  caller: Caller,
+  caller: { id: string; role: string },
 ): Promise<void> {
   const { from, to, pointCode, reason, shelf, correctsKey, bookedPointCode, deadline, codeChecked, actor } = entry;
   const body = { from, to, pointCode, reason, shelf, correctsKey, bookedPointCode, deadline, codeChecked, actor };
@@ -168,20 +158,11 @@ async function storeState(tx: EntityManager, ledger: Ledger, entry: Entry, state
       state.bookedPointCode,
       state.shelf,
       JSON.stringify(state.discrepancies),
-      await deadlineOf(tx, ledger, state),
+      await deadlineOf(tx, ledger.parcelId, state),
       entry.sequence,
       new Date(state.possessionSince ?? entry.happenedAt),
     ],
   );
-}
-
-/** Until when the point keeps the parcel: the latest extension, else the retention in days on which it is open. */
-async function deadlineOf(tx: EntityManager, ledger: Ledger, state: ParcelState): Promise<Date | null> {
-  if (state.state !== 'AVAILABLE' || state.pointCode === null || state.stateSince === null) return null;
-  if (state.deadline !== null) return new Date(state.deadline);
-  const offer = await loadOffer(tx, state.pointCode, new Date(state.stateSince));
-  if (offer === null) return null;
-  return new Date(addOpenDays(offer.hours, offer.hoursContext, state.stateSince, ledger.retentionDays).endsAtMs);
 }
 
 /** The caller as custody knows it; null for those who have no part in it. */

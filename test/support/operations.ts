@@ -36,6 +36,7 @@ const QUERIES: Record<string, Operation> = {
   auditLog: { allowed: OPERATORS, args: () => ({ first: 10 }) },
   merchant: { allowed: SENDERS, args: ({ merchant }) => ({ id: merchant.id }) },
   merchants: { allowed: OPERATORS, args: () => ({ first: 10 }) },
+  networkRetention: { allowed: [...SENDERS, ...HANDLERS], args: () => ({ networkCode: 'MONDIAL_RELAY' }) },
   parcel: {
     allowed: [...SENDERS, ...HANDLERS, 'CUSTOMER'],
     args: ({ parcel }) => ({ id: parcel.trackingNumber }),
@@ -94,6 +95,10 @@ const MUTATIONS: Record<string, Operation> = {
     allowed: ['MERCHANT', 'OPERATOR'],
     args: ({ merchant }) => ({ input: { merchantId: merchant.id, programmeCode: 'auchan-relais' } }),
   },
+  extendRetention: {
+    allowed: [...SENDERS, 'CLERK', 'CUSTOMER'],
+    args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, idempotencyKey: newKey() }),
+  },
   openOwnShop: {
     allowed: ['MERCHANT', 'OPERATOR'],
     args: ({ merchant }) => ({ input: { merchantId: merchant.id, ...LILLE, hours: 'Mo-Sa 09:00-19:00' } }),
@@ -122,6 +127,14 @@ const MUTATIONS: Record<string, Operation> = {
   replacePickupCode: { allowed: OPERATORS, args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber }) },
   resendEmailProof: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id }) },
   revokeToken: { allowed: SENDERS, args: () => ({ id: UNKNOWN_ID }) },
+  saveNetworkRetention: {
+    allowed: ['OPERATOR'],
+    args: () => ({
+      networkCode: 'MONDIAL_RELAY',
+      retention: { days: 14, reminderDays: [7], extensionDays: 7, extensions: 1 },
+      from: '2099-01-01T00:00:00Z',
+    }),
+  },
   saveProgramme: { allowed: ['OPERATOR'], args: () => ({ definition: SPARE_PROGRAMME }) },
   suspendPoint: { allowed: OPERATORS, args: () => ({ code: 'AU-SPARE', reason: 'works' }) },
   updateMerchant: {

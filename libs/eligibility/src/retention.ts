@@ -17,7 +17,9 @@ const MOST_EXTENSIONS = 10;
 /** A network's own rule, in the shape in which a programme holds one. All errors at once, each naming its field. */
 export function checkRetention(
   json: unknown,
-): { readonly ok: true; readonly retention: Retention } | { readonly ok: false; readonly errors: readonly FieldError[] } {
+):
+  | { readonly ok: true; readonly retention: Retention }
+  | { readonly ok: false; readonly errors: readonly FieldError[] } {
   if (!isObject(json)) return { ok: false, errors: [{ field: '', message: 'must be an object' }] };
   const reader: Reader = { object: json, path: '', errors: [] };
   const retention = readRetention(reader);

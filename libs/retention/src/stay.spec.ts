@@ -118,7 +118,9 @@ describe('whatever the hours, the rule and the suspensions', () => {
     held(({ week, suspensions, further }, wait) => {
       const before = deadline(calendar(week, suspensions), wait);
       expect(deadline(calendar(week, [...suspensions, further]), wait)).toBeGreaterThanOrEqual(before);
-      expect(deadline(calendar(week, suspensions), { ...wait, extensions: wait.extensions + 1 })).toBeGreaterThan(before);
+      expect(deadline(calendar(week, suspensions), { ...wait, extensions: wait.extensions + 1 })).toBeGreaterThan(
+        before,
+      );
       const longer = { ...wait.rule, days: wait.rule.days + 1 };
       expect(deadline(calendar(week, suspensions), { ...wait, rule: longer })).toBeGreaterThan(before);
     });
