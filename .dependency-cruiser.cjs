@@ -13,6 +13,7 @@ const FEATURES = [
   'parcels',
   'handovers',
   'retention',
+  'counter',
   'demo',
 ];
 

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { CounterModule } from './counter/counter.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { HandoversModule } from './handovers/handovers.module.js';
 import { MerchantsModule } from './merchants/merchants.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         ParcelsModule,
         HandoversModule,
         RetentionModule,
+        CounterModule,
         DemoModule,
       ],
     };

@@ -7,7 +7,7 @@ import { DateTime } from '../platform/graphql/scalars.js';
 import { Point } from '../points/point.type.js';
 import { CostName, ParcelMeasuresInput, TemperatureName } from '../search/search.inputs.js';
 
-const ParcelStateName = enumOf('ParcelState', STATES, 'Where a parcel is in its life.');
+export const ParcelStateName = enumOf('ParcelState', STATES, 'Where a parcel is in its life.');
 
 @InputType()
 export class RecipientInput {

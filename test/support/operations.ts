@@ -42,6 +42,14 @@ const QUERIES: Record<string, Operation> = {
     args: ({ parcel }) => ({ id: parcel.trackingNumber }),
   },
   parcels: { allowed: [...SENDERS, ...HANDLERS], args: () => ({ first: 10 }) },
+  parcelsAtPoint: {
+    allowed: [...OPERATORS, 'CLERK'],
+    args: () => ({ pointCode: 'AU-ROUBAIX', list: 'EXPECTED', first: 10 }),
+    alsoArgs: () => [
+      { pointCode: 'AU-ROUBAIX', list: 'HERE', search: 'delattre' },
+      { pointCode: 'AU-ROUBAIX', list: 'OVERDUE', search: '0001' },
+    ],
+  },
   pickupPoints: {
     allowed: EVERYONE.filter((who) => who !== 'ANONYMOUS'),
     args: () =>
@@ -57,6 +65,7 @@ const QUERIES: Record<string, Operation> = {
     ],
   },
   point: { allowed: EVERYONE, args: () => ({ code: 'AU-LILLE' }) },
+  pointTotals: { allowed: [...OPERATORS, 'CLERK'], args: () => ({ pointCode: 'AU-ROUBAIX' }) },
   points: { allowed: EVERYONE, args: () => ({ first: 10, filter: { text: 'lille' } }) },
   programmeDefinition: { allowed: ['OPERATOR'], args: () => ({ code: 'auchan-relais' }) },
   programmes: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id, at: '2026-11-24' }) },
