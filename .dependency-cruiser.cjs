@@ -14,6 +14,7 @@ const FEATURES = [
   'handovers',
   'retention',
   'counter',
+  'proposals',
   'demo',
 ];
 

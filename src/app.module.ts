@@ -9,6 +9,7 @@ import { PlacesModule } from './places/places.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PointsModule } from './points/points.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
+import { ProposalsModule } from './proposals/proposals.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { SearchModule } from './search/search.module.js';
 
@@ -31,6 +32,7 @@ export class AppModule {
         HandoversModule,
         RetentionModule,
         CounterModule,
+        ProposalsModule,
         DemoModule,
       ],
     };

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { fitReasons } from '#libs/matching';
+import type { State } from '#libs/custody';
+import { fitReasons, type ParcelMeasures } from '#libs/matching';
 import { CodedError } from '#libs/refusals';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
 import { lockOffer } from '../search/offer.queries.js';
-import { pricing } from '../search/pricing.js';
+import { type Price, pricing, withinPrice } from '../search/pricing.js';
 import { refuse, requireOwnChain } from './create-parcel.service.js';
 import type { Ledger } from './ledger.js';
 import type { RebookParcelInput } from './parcels.inputs.js';
+import { rebookingPrice } from './rebooking-terms.js';
 import { actorFor, lockVisible, recordAct } from './record-act.js';
 
 /** What people decide about a parcel, as against what happens to it. */
@@ -33,7 +35,7 @@ export class ActService {
   }
 
   /**
-   * Books another point for a parcel: free for its merchant under the same conditions as at first, with room.
+   * Books another point for a parcel, with room, and at no more than what it costs already unless any price will do.
    *
    * @throws CodedError SAME_POINT, FULL, NOT_FREE and the like, STATE_DOES_NOT_ALLOW.
    */
@@ -59,26 +61,26 @@ export class ActService {
   ): Promise<void> {
     const { pickupPointCode, cost } = input;
     await this.requireChange(tx, ledger, pickupPointCode, now);
+    const parcel = await conditionsOf(tx, ledger.parcelId);
+    const price = rebookingPrice(caller, parcel.state, parcel);
     const offer = await lockOffer(tx, pickupPointCode, now);
     if (offer === null)
       throw new CodedError('NOT_FOUND', { code: pickupPointCode }, { field: 'input.pickupPointCode' });
     requireOwnChain(caller, offer);
-    const [measures] = await rows<Measures>(
-      tx,
-      `SELECT weight_grams AS "weightGrams", length_millimetres AS "lengthMillimetres",
-              width_millimetres AS "widthMillimetres", height_millimetres AS "heightMillimetres", temperature
-         FROM parcel WHERE id = $1`,
-      [ledger.parcelId],
-    );
-    refuse(fitReasons(offer, { parcel: measures }), offer);
-    const prices = pricing(await this.merchants.usable(tx, ledger.merchantId, now, cost), now);
+    refuse(fitReasons(offer, { parcel }), offer);
+    const usable = await this.merchants.usable(tx, ledger.merchantId, now, 'ANY');
+    const isAnyPrice = cost === 'ANY' && caller.role !== 'CUSTOMER';
+    const prices = pricing(isAnyPrice ? usable : withinPrice(usable, price), now);
     const programme = prices.programmeAt(offer);
-    if (programme === null) refuse(prices.reasonsAt(offer), offer);
+    if (programme === null) {
+      refuse(prices.reasonsAt(offer), offer);
+      throw new CodedError(prices.absence, { pointCode: offer.code });
+    }
     await tx.query('UPDATE parcel SET programme_code = $2, fee_cents = $3, currency = $4 WHERE id = $1', [
       ledger.parcelId,
-      programme?.code,
-      programme?.feeCents,
-      programme?.currency,
+      programme.code,
+      programme.feeCents,
+      programme.currency,
     ]);
   }
 
@@ -94,10 +96,17 @@ export class ActService {
   }
 }
 
-interface Measures {
-  weightGrams: number;
-  lengthMillimetres: number | null;
-  widthMillimetres: number | null;
-  heightMillimetres: number | null;
-  temperature: 'AMBIENT' | 'CHILLED' | 'FROZEN';
+/** Under what a parcel was booked: its measures, and its price. */
+type Conditions = ParcelMeasures & Price & { state: State };
+
+async function conditionsOf(tx: EntityManager, parcelId: string): Promise<Conditions> {
+  const [parcel] = await rows<Conditions>(
+    tx,
+    `SELECT weight_grams AS "weightGrams", length_millimetres AS "lengthMillimetres",
+            width_millimetres AS "widthMillimetres", height_millimetres AS "heightMillimetres", temperature, state,
+            fee_cents AS "feeCents", currency
+       FROM parcel WHERE id = $1`,
+    [parcelId],
+  );
+  return parcel as Conditions;
 }

@@ -60,7 +60,11 @@ export class RebookParcelInput {
   @Field(() => ID)
   pickupPointCode: string;
 
-  @Field(() => CostName, { defaultValue: 'FREE_ONLY' })
+  @Field(() => CostName, {
+    defaultValue: 'FREE_ONLY',
+    description:
+      'FREE_ONLY: at no more than what the parcel costs already. ANY is for whoever pays, not for customers.',
+  })
   cost: 'FREE_ONLY' | 'ANY';
 }
 

@@ -36,6 +36,7 @@ const QUERIES: Record<string, Operation> = {
   auditLog: { allowed: OPERATORS, args: () => ({ first: 10 }) },
   merchant: { allowed: SENDERS, args: ({ merchant }) => ({ id: merchant.id }) },
   merchants: { allowed: OPERATORS, args: () => ({ first: 10 }) },
+  movesProposed: { allowed: OPERATORS, args: () => ({ pointCode: 'AU-ROUBAIX', first: 10 }) },
   networkRetention: { allowed: [...SENDERS, ...HANDLERS], args: () => ({ networkCode: 'MONDIAL_RELAY' }) },
   parcel: {
     allowed: [...SENDERS, ...HANDLERS, 'CUSTOMER'],
@@ -69,6 +70,10 @@ const QUERIES: Record<string, Operation> = {
   points: { allowed: EVERYONE, args: () => ({ first: 10, filter: { text: 'lille' } }) },
   programmeDefinition: { allowed: ['OPERATOR'], args: () => ({ code: 'auchan-relais' }) },
   programmes: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id, at: '2026-11-24' }) },
+  proposedPoints: {
+    allowed: [...SENDERS, 'CUSTOMER'],
+    args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, first: 3 }),
+  },
   resolvePlace: {
     allowed: EVERYONE,
     args: () => ({ postcode: '59000' }),
@@ -108,6 +113,12 @@ const MUTATIONS: Record<string, Operation> = {
     allowed: [...SENDERS, 'CLERK', 'CUSTOMER'],
     args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, idempotencyKey: newKey() }),
   },
+  moveParcels: {
+    allowed: OPERATORS,
+    args: ({ parcel }) => ({
+      inputs: [{ idempotencyKey: newKey(), trackingNumber: parcel.trackingNumber, pickupPointCode: 'AU-LILLE' }],
+    }),
+  },
   openOwnShop: {
     allowed: ['MERCHANT', 'OPERATOR'],
     args: ({ merchant }) => ({ input: { merchantId: merchant.id, ...LILLE, hours: 'Mo-Sa 09:00-19:00' } }),
@@ -115,7 +126,7 @@ const MUTATIONS: Record<string, Operation> = {
   pairDevice: { allowed: ['ANONYMOUS', 'CLERK'], args: () => ({ code: 'AAAAA-AAAAA' }) },
   proveEmail: { allowed: ['ANONYMOUS', ...SENDERS], args: () => ({ token: `${UNKNOWN_ID}.AAAA` }) },
   rebookParcel: {
-    allowed: SENDERS,
+    allowed: [...SENDERS, 'CUSTOMER'],
     args: ({ parcel }) => ({
       input: { idempotencyKey: newKey(), trackingNumber: parcel.trackingNumber, pickupPointCode: 'AU-ROUBAIX' },
     }),
