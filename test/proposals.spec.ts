@@ -219,6 +219,11 @@ describe('another point for a parcel', () => {
     expect(await outcome(auchan)).toEqual(['NOT_FOUND', 'BAD_INPUT', 'FORBIDDEN', 'moved', 'NOT_FOUND', 'SAME_POINT']);
     const { errors } = await relais.ask(MOVES, { token: carrefour, variables: { pointCode: 'HOME' } });
     expect(errors[0]?.extensions.code).toBe('FORBIDDEN');
+    const odd = ['a\u0000b', 'x'.repeat(3000), ' '].map((trackingNumber) => ({ idempotencyKey: 'g', trackingNumber }));
+    const { moveParcels } = await relais.data(MOVE, { token: operator, variables: { inputs: odd } });
+    expect(moveParcels).toEqual(
+      [null, null, ' '].map((trackingNumber) => ({ trackingNumber, moved: false, refusal: { code: 'BAD_INPUT' } })),
+    );
     const { errors: many } = await relais.ask(MOVE, {
       token: operator,
       variables: { inputs: Array.from({ length: 501 }, () => ({})) },

@@ -27,7 +27,7 @@ export class MovesService {
       return { trackingNumber, moved: true, refusal: null };
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
-      // What is not even text was never a number of a parcel, and is not said back.
+      // What is not even text, or without an end, was never a number of a parcel and is not said back.
       return { trackingNumber: said(input), moved: false, refusal: Refusal.from(error, language) };
     }
   }
@@ -44,5 +44,5 @@ function checkMove(input: MoveParcelInput) {
 }
 
 function said({ trackingNumber }: MoveParcelInput): string | null {
-  return trackingNumber === undefined || trackingNumber === null ? null : trackingNumber.slice(0, 100);
+  return trackingNumber && /^[^\p{Cc}\p{Cs}]{1,100}$/u.test(trackingNumber) ? trackingNumber : null;
 }
