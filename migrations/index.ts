@@ -5,6 +5,7 @@ import { Parcels1605000000004 } from './0004-parcels.js';
 import { ChangeLog1605000000005 } from './0005-change-log.js';
 import { Ledger1605000000006 } from './0006-ledger.js';
 import { Outbox1605000000007 } from './0007-outbox.js';
+import { Around1605000000009 } from './0009-around.js';
 import { LedgerByTime1605000000010 } from './0010-ledger-by-time.js';
 
 /** All migrations in the order in which they run. The number in a class's name is its order, as TypeORM asks. */
@@ -16,5 +17,6 @@ export const migrations = [
   ChangeLog1605000000005,
   Ledger1605000000006,
   Outbox1605000000007,
+  Around1605000000009,
   LedgerByTime1605000000010,
 ];

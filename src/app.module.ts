@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { CounterModule } from './counter/counter.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { HandoversModule } from './handovers/handovers.module.js';
@@ -10,6 +11,8 @@ import { PlacesModule } from './places/places.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PointsModule } from './points/points.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
+import { ProposalsModule } from './proposals/proposals.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { SearchModule } from './search/search.module.js';
 import { StreamsModule } from './streams/streams.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -31,6 +34,9 @@ export class AppModule {
         SearchModule,
         ParcelsModule,
         HandoversModule,
+        RetentionModule,
+        CounterModule,
+        ProposalsModule,
         WebhooksModule,
         MessagesModule,
         StreamsModule,

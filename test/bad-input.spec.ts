@@ -9,6 +9,8 @@ const SLOWEST_MS = 5000;
 const AT_ONCE = 4;
 /** What Apollo and the edge call bad input of their own kinds. */
 const ABOUT_FORM = ['BAD_INPUT', 'TOO_MANY_ITEMS'];
+/** These answer item by item, and name the field within the item. */
+const ITEM_BY_ITEM = ['moveParcels', 'recordHandovers'];
 
 let relais: Relais;
 let world: World;
@@ -70,7 +72,7 @@ function complaint({ fault, name }: Probe, { status, codes, errors, text, millis
   if (milliseconds > SLOWEST_MS) return `took ${Math.round(milliseconds)} ms`;
   const isUnfit =
     fault.value === NUL || fault.value === HALF || (typeof fault.value === 'string' && fault.value.length > 2000);
-  if (!isUnfit || name === 'recordHandovers') return null;
+  if (!isUnfit || ITEM_BY_ITEM.includes(name)) return null;
   const [error] = errors;
   // A scalar's own error names the variable and the path in its message.
   const names = error?.extensions.field ?? error?.message ?? '';

@@ -22,6 +22,7 @@ const NOT_WATCHED = [
   ...['audit_line', 'change_horizon', 'change_log', 'import_run', 'ledger_entry', 'message', 'migration'],
   'outbox_event',
   ...['pairing_code', 'recipient', 'spatial_ref_sys', 'webhook', 'webhook_delivery'],
+  ...['calendar_change', 'point_suspension', 'reminder', 'retention_rule', 'stay'],
 ];
 
 describe('whoever writes', () => {

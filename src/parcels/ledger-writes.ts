@@ -1,12 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { Entry, ParcelState } from '#libs/custody';
 import { linkText } from '#libs/ledger';
-import { addOpenDays } from '#libs/opening-hours';
 import { type Noted, note } from '../outbox/outbox.js';
 import { sha256 } from '../platform/secrets.js';
-import { loadOffers, type StoredOffer } from '../search/offer.queries.js';
 import type { Ledger } from './ledger.js';
 import { type RoomChange, syncRooms } from './room.js';
+import { countStays, waitingOf } from './stay.js';
 
 /** An entry that was judged worth recording, and the states of its parcel before it and after. */
 export interface Addition {
@@ -32,8 +31,7 @@ export async function appendEntries(tx: EntityManager, additions: readonly Addit
   await insertEntries(tx, additions);
   await note(tx, additions.map(tellable));
   const last = lastOfEachParcel(additions);
-  const offers = await offersWhere(tx, last, at);
-  await storeStates(tx, last, offers);
+  await storeStates(tx, last);
   await syncRooms(tx, last, at);
 }
 
@@ -121,11 +119,9 @@ function instant(ms: number | null | undefined): string | null {
   return typeof ms === 'number' ? new Date(ms).toISOString() : null;
 }
 
-async function storeStates(
-  tx: EntityManager,
-  additions: readonly Addition[],
-  offers: ReadonlyMap<string, StoredOffer>,
-): Promise<void> {
+async function storeStates(tx: EntityManager, additions: readonly Addition[]): Promise<void> {
+  const stays = additions.flatMap(({ ledger, state }) => waitingOf(ledger.parcelId, state) ?? []);
+  const counted = await countStays(tx, stays);
   const column = (value: (addition: Addition) => unknown) => additions.map(value);
   await tx.query(
     `UPDATE parcel c SET state = u.state, custodian_kind = u.custodian_kind, custodian_id = u.custodian_id,
@@ -148,35 +144,11 @@ async function storeStates(
       column(({ state }) => state.bookedPointCode),
       column(({ state }) => state.shelf),
       column(({ state }) => JSON.stringify(state.discrepancies)),
-      column(({ ledger, state }) => instant(deadlineOf(ledger, state, offers))),
+      column(({ ledger }) => instant(counted.get(ledger.parcelId)?.deadlineMs)),
       column(({ entry }) => entry.sequence),
       column(({ ledger }) => ledger.head),
       column(({ entry, state }) => instant(state.possessionSince ?? entry.happenedAt)),
       column(({ state }) => instant(state.changesAt)),
     ],
   );
-}
-
-/** The points at which parcels wait, whose hours say how long they are kept. */
-function offersWhere(
-  tx: EntityManager,
-  additions: readonly Addition[],
-  at: Date,
-): Promise<ReadonlyMap<string, StoredOffer>> {
-  const waiting = additions.filter(({ state }) => state.state === 'AVAILABLE' && state.deadline === null);
-  const codes = new Set(waiting.flatMap(({ state }) => (state.pointCode === null ? [] : [state.pointCode])));
-  return codes.size === 0 ? Promise.resolve(new Map()) : loadOffers(tx, [...codes], at);
-}
-
-/**
- * Until when the point keeps the parcel: the latest extension, else the retention in days on which it is open.
- *
- * @returns Milliseconds since 1970; null while the parcel does not wait at a point.
- */
-function deadlineOf(ledger: Ledger, state: ParcelState, offers: ReadonlyMap<string, StoredOffer>): number | null {
-  if (state.state !== 'AVAILABLE' || state.pointCode === null || state.stateSince === null) return null;
-  if (state.deadline !== null) return state.deadline;
-  const offer = offers.get(state.pointCode);
-  if (offer === undefined) return null;
-  return addOpenDays(offer.hours, offer.hoursContext, state.stateSince, ledger.retentionDays).endsAtMs;
 }

@@ -14,8 +14,6 @@ export interface Ledger {
   pickupChainCode: string | null;
   codeVersion: number;
   wrongCodes: number;
-  /** Open days for which a point keeps it. */
-  retentionDays: number;
   measures: ParcelMeasures;
   /** The hash of the last entry. */
   head: string;
@@ -23,9 +21,6 @@ export interface Ledger {
   facts: ParcelFacts;
   entries: Entry[];
 }
-
-/** Where neither the programme nor the network says how long a point keeps a parcel. */
-const RETENTION_DAYS = 7;
 
 interface ParcelRow {
   id: string;
@@ -41,7 +36,6 @@ interface ParcelRow {
   height_millimetres: number | null;
   temperature: ParcelMeasures['temperature'];
   ledger_head: Buffer | null;
-  retention_days: number | null;
   booked_code: string | null;
   lapses_at: Date | null;
   own_shops: string[];
@@ -96,11 +90,10 @@ async function loadLedgers(db: EntityManager, trackingNumbers: readonly string[]
     db,
     `SELECT c.id, c.tracking_number, c.merchant_id, p.code AS point_code, p.chain_code, c.code_version, c.wrong_codes,
             c.weight_grams, c.length_millimetres, c.width_millimetres, c.height_millimetres, c.temperature,
-            c.ledger_head, (r.definition->'retention'->>'days')::int AS retention_days, k.code AS booked_code,
+            c.ledger_head, k.code AS booked_code,
             b.lapses_at, ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops
        FROM parcel c
        JOIN point p ON p.id = c.pickup_point_id
-       LEFT JOIN programme r ON r.code = c.programme_code
        LEFT JOIN booking b ON b.parcel_id = c.id AND b.released_at IS NULL
        LEFT JOIN point k ON k.id = b.point_id
       WHERE c.tracking_number = ANY($1)`,
@@ -125,7 +118,6 @@ function ledgerFromRow(row: ParcelRow): Ledger {
     pickupChainCode: row.chain_code,
     codeVersion: row.code_version,
     wrongCodes: row.wrong_codes,
-    retentionDays: row.retention_days ?? RETENTION_DAYS,
     measures: {
       weightGrams: row.weight_grams,
       lengthMillimetres: row.length_millimetres,

@@ -47,6 +47,8 @@ export const PARCEL_SELECT = `
     LEFT JOIN point d ON d.id = c.drop_off_point_id
     LEFT JOIN booking b ON b.parcel_id = c.id AND b.released_at IS NULL`;
 
+type SealedRow = Pick<ParcelRow, 'id' | 'pickup_point_id' | 'pickup_chain_code' | 'wrapped_key' | 'sealed'>;
+
 interface ViewContext {
   caller: Caller;
   language: Language;
@@ -91,10 +93,15 @@ export function tellDiscrepancy({ code, params }: StoredDiscrepancy, language: L
   return { code, instruction: discrepancyText(code, language, params) };
 }
 
-/** The sender sees all of the recipient; the counter that hands the parcel over sees the name; others on its way nothing. */
-function recipientFor(row: ParcelRow, caller: Caller, secrets: Secrets): Recipient | null {
+/**
+ * The sender sees all of the recipient, and so do operators of the chain that hands the parcel over; the counter that
+ * hands it over sees the name; others on its way nothing.
+ */
+export function recipientFor(row: SealedRow, caller: Caller, secrets: Secrets): Recipient | null {
   if (caller.role !== 'MERCHANT' && caller.role !== 'OPERATOR' && caller.role !== 'CLERK') return null;
   if (caller.role === 'CLERK' && caller.pointId !== row.pickup_point_id) return null;
+  if (caller.role === 'OPERATOR' && caller.chainCode !== null && caller.chainCode !== row.pickup_chain_code)
+    return null;
   const recipient = openRecipient(secrets, row.id, { wrappedKey: row.wrapped_key, sealed: row.sealed });
   if (recipient === null || caller.role !== 'CLERK') return recipient;
   return { name: recipient.name, email: null, phone: null };

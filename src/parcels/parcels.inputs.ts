@@ -7,7 +7,7 @@ import { DateTime } from '../platform/graphql/scalars.js';
 import { Point } from '../points/point.type.js';
 import { CostName, ParcelMeasuresInput, TemperatureName } from '../search/search.inputs.js';
 
-const ParcelStateName = enumOf('ParcelState', STATES, 'Where a parcel is in its life.');
+export const ParcelStateName = enumOf('ParcelState', STATES, 'Where a parcel is in its life.');
 
 @InputType()
 export class RecipientInput {
@@ -66,7 +66,11 @@ export class RebookParcelInput {
   @Field(() => ID)
   pickupPointCode: string;
 
-  @Field(() => CostName, { defaultValue: 'FREE_ONLY' })
+  @Field(() => CostName, {
+    defaultValue: 'FREE_ONLY',
+    description:
+      'FREE_ONLY: at no more than what the parcel costs already. ANY is for whoever pays, not for customers.',
+  })
   cost: 'FREE_ONLY' | 'ANY';
 }
 

@@ -14,6 +14,6 @@ import { ParcelsService } from './parcels.service.js';
   imports: [AccessModule, PointsModule, MerchantsModule],
   controllers: [LabelsController],
   providers: [ParcelsResolver, ParcelsService, CreateParcelService, ActService, ParcelChecksService, LabelsService],
-  exports: [ParcelsService, ParcelChecksService],
+  exports: [ParcelsService, ParcelChecksService, ActService],
 })
 export class ParcelsModule {}

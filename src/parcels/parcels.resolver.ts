@@ -84,8 +84,11 @@ export class ParcelsResolver {
     return this.reading.byId(caller, await this.acts.cancel(caller, trackingNumber.trim()), language);
   }
 
-  @Allow('OPERATOR', 'MERCHANT')
-  @Mutation(() => RebookParcelResult)
+  @Allow('OPERATOR', 'MERCHANT', 'CUSTOMER')
+  @Mutation(() => RebookParcelResult, {
+    description:
+      'Books another point. A customer may while the parcel is on its way to them, and where it waits only if it is free.',
+  })
   async rebookParcel(
     @CurrentCaller() caller: Caller,
     @Args('input') input: RebookParcelInput,

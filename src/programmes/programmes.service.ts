@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { checkProgramme, dayIn, type Programme, type When } from '#libs/eligibility';
 import { CodedError } from '#libs/refusals';
+import { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
 import { check } from '../platform/input.js';
+import { badDefinition } from './bad-definition.js';
+import { noteProgrammeRetention } from './retention-rule.queries.js';
 
 /** Every search reads all programmes, so that their number and their size have to stay small. */
 const MOST_PROGRAMMES = 500;
@@ -12,6 +15,8 @@ const MOST_DEFINITION_LETTERS = 200_000;
 /** Programmes as dated data: read whole, checked before they are written. */
 @Injectable()
 export class ProgrammesService {
+  constructor(private readonly clock: Clock) {}
+
   /** All programmes, by code in byte order, those that are over or still to come included. */
   async all(db: EntityManager): Promise<readonly Programme[]> {
     const found = await rows<{ definition: Programme }>(db, 'SELECT definition FROM programme ORDER BY code');
@@ -46,7 +51,7 @@ export class ProgrammesService {
    */
   async upsert(tx: EntityManager, definition: unknown): Promise<{ programme: Programme; changed: boolean }> {
     const checked = checkProgramme(definition);
-    if (!checked.ok) throw badDefinition(checked.errors);
+    if (!checked.ok) throw badDefinition('definition', checked.errors);
     const { programme } = checked;
     const text = JSON.stringify(programme);
     check(
@@ -63,6 +68,7 @@ export class ProgrammesService {
        RETURNING code`,
       [programme.code, text],
     );
+    if (changed.length > 0) await noteProgrammeRetention(tx, programme.code, programme.retention, this.clock.now());
     return { programme, changed: changed.length > 0 };
   }
 
@@ -75,24 +81,4 @@ export class ProgrammesService {
     if ((others?.count ?? 0) < MOST_PROGRAMMES) return;
     throw new CodedError('TOO_MANY_ITEMS', { most: MOST_PROGRAMMES }, { field: 'definition' });
   }
-}
-
-function badDefinition(errors: readonly { field: string; message: string }[]): CodedError {
-  const shown = errors.slice(0, 20).map(({ field, message }) => ({ field: pathOf(field), message }));
-  const [first] = shown;
-  return new CodedError(
-    'BAD_INPUT',
-    { errors: shown },
-    {
-      field: first?.field ?? 'definition',
-      message: shown
-        .map(({ field, message }) => `${field} ${message}`)
-        .join('. ')
-        .concat('.'),
-    },
-  );
-}
-
-function pathOf(field: string): string {
-  return field === '' ? 'definition' : `definition.${field}`;
 }

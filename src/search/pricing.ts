@@ -24,6 +24,19 @@ export interface Pricing {
   reasonsAt(offer: PointOffer): FitReason[];
 }
 
+/** What a parcel costs, and may cost elsewhere. */
+export interface Price {
+  feeCents: number;
+  currency: string;
+}
+
+/** Only what costs no more than a price: what is free, and what has a lower or the same fee in the same currency. */
+export function withinPrice(usable: UsableProgrammes, { feeCents, currency }: Price): UsableProgrammes {
+  const isWithin = (programme: Programme) =>
+    programme.feeCents === 0 || (programme.feeCents <= feeCents && programme.currency === currency);
+  return { ...usable, usable: usable.usable.filter(isWithin) };
+}
+
 /** Prices points for one merchant at one time; the merchant's side of every programme has been judged already. */
 export function pricing(
   { merchant, enrolments, programmes, usable }: UsableProgrammes,

@@ -9,6 +9,7 @@ import { LOG } from '../platform/platform.module.js';
 import { THREAD, type Thread } from '../platform/workers.js';
 import { PointsModule } from '../points/points.module.js';
 import { IndexControl } from './index-control.js';
+import { NearestService } from './nearest.service.js';
 import { PointsInMemory } from './points-in-memory.js';
 import { SearchResolver } from './search.resolver.js';
 import { SearchService } from './search.service.js';
@@ -27,7 +28,7 @@ const points = {
 
 @Module({
   imports: [PlacesModule, PointsModule, MerchantsModule],
-  providers: [points, SearchResolver, SearchService],
-  exports: [SearchService],
+  providers: [points, SearchResolver, SearchService, NearestService],
+  exports: [SearchService, NearestService],
 })
 export class SearchModule {}

@@ -36,11 +36,21 @@ const QUERIES: Record<string, Operation> = {
   auditLog: { allowed: OPERATORS, args: () => ({ first: 10 }) },
   merchant: { allowed: SENDERS, args: ({ merchant }) => ({ id: merchant.id }) },
   merchants: { allowed: OPERATORS, args: () => ({ first: 10 }) },
+  movesProposed: { allowed: OPERATORS, args: () => ({ pointCode: 'AU-ROUBAIX', first: 10 }) },
+  networkRetention: { allowed: [...SENDERS, ...HANDLERS], args: () => ({ networkCode: 'MONDIAL_RELAY' }) },
   parcel: {
     allowed: [...SENDERS, ...HANDLERS, 'CUSTOMER'],
     args: ({ parcel }) => ({ id: parcel.trackingNumber }),
   },
   parcels: { allowed: [...SENDERS, ...HANDLERS], args: () => ({ first: 10 }) },
+  parcelsAtPoint: {
+    allowed: [...OPERATORS, 'CLERK'],
+    args: () => ({ pointCode: 'AU-ROUBAIX', list: 'EXPECTED', first: 10 }),
+    alsoArgs: () => [
+      { pointCode: 'AU-ROUBAIX', list: 'HERE', search: 'delattre' },
+      { pointCode: 'AU-ROUBAIX', list: 'OVERDUE', search: '0001' },
+    ],
+  },
   pickupPoints: {
     allowed: EVERYONE.filter((who) => who !== 'ANONYMOUS'),
     args: () =>
@@ -56,9 +66,14 @@ const QUERIES: Record<string, Operation> = {
     ],
   },
   point: { allowed: EVERYONE, args: () => ({ code: 'AU-LILLE' }) },
+  pointTotals: { allowed: [...OPERATORS, 'CLERK'], args: () => ({ pointCode: 'AU-ROUBAIX' }) },
   points: { allowed: EVERYONE, args: () => ({ first: 10, filter: { text: 'lille' } }) },
   programmeDefinition: { allowed: ['OPERATOR'], args: () => ({ code: 'auchan-relais' }) },
   programmes: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id, at: '2026-11-24' }) },
+  proposedPoints: {
+    allowed: [...SENDERS, 'CUSTOMER'],
+    args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, first: 3 }),
+  },
   resolvePlace: {
     allowed: EVERYONE,
     args: () => ({ postcode: '59000' }),
@@ -101,6 +116,16 @@ const MUTATIONS: Record<string, Operation> = {
     allowed: ['MERCHANT', 'OPERATOR'],
     args: ({ merchant }) => ({ input: { merchantId: merchant.id, programmeCode: 'auchan-relais' } }),
   },
+  extendRetention: {
+    allowed: [...SENDERS, 'CLERK', 'CUSTOMER'],
+    args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, idempotencyKey: newKey() }),
+  },
+  moveParcels: {
+    allowed: OPERATORS,
+    args: ({ parcel }) => ({
+      inputs: [{ idempotencyKey: newKey(), trackingNumber: parcel.trackingNumber, pickupPointCode: 'AU-LILLE' }],
+    }),
+  },
   openOwnShop: {
     allowed: ['MERCHANT', 'OPERATOR'],
     args: ({ merchant }) => ({ input: { merchantId: merchant.id, ...LILLE, hours: 'Mo-Sa 09:00-19:00' } }),
@@ -108,7 +133,7 @@ const MUTATIONS: Record<string, Operation> = {
   pairDevice: { allowed: ['ANONYMOUS', 'CLERK'], args: () => ({ code: 'AAAAA-AAAAA' }) },
   proveEmail: { allowed: ['ANONYMOUS', ...SENDERS], args: () => ({ token: `${UNKNOWN_ID}.AAAA` }) },
   rebookParcel: {
-    allowed: SENDERS,
+    allowed: [...SENDERS, 'CUSTOMER'],
     args: ({ parcel }) => ({
       input: { idempotencyKey: newKey(), trackingNumber: parcel.trackingNumber, pickupPointCode: 'AU-ROUBAIX' },
     }),
@@ -131,6 +156,14 @@ const MUTATIONS: Record<string, Operation> = {
   resendEmailProof: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id }) },
   revokeToken: { allowed: SENDERS, args: () => ({ id: UNKNOWN_ID }) },
   rotateWebhookSecret: { allowed: ['MERCHANT', 'OPERATOR'], args: () => ({ id: UNKNOWN_ID, overlapHours: 1 }) },
+  saveNetworkRetention: {
+    allowed: ['OPERATOR'],
+    args: () => ({
+      networkCode: 'MONDIAL_RELAY',
+      retention: { days: 14, reminderDays: [7], extensionDays: 7, extensions: 1 },
+      from: '2099-01-01T00:00:00Z',
+    }),
+  },
   saveProgramme: { allowed: ['OPERATOR'], args: () => ({ definition: SPARE_PROGRAMME }) },
   suspendPoint: { allowed: OPERATORS, args: () => ({ code: 'AU-SPARE', reason: 'works' }) },
   updateMerchant: {

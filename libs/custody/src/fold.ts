@@ -61,6 +61,7 @@ function begin(parcel: ParcelFacts, entries: readonly Entry[], options: FoldOpti
     shelf: null,
     damaged: false,
     deadline: null,
+    extensions: 0,
     possessionSince: since,
     stateSince: since,
     newPointReason: null,
@@ -116,7 +117,7 @@ function moveTo(draft: Draft, entry: Entry, state: State, receiver: Custodian, p
   const changedHands = receiver.kind !== draft.custodian.kind || receiver.id !== draft.custodian.id;
   if (changedHands) draft.possessionSince = entry.happenedAt;
   if (moved || changedHands) draft.shelf = null;
-  if (moved || state !== draft.state) draft.deadline = null;
+  if (moved || state !== draft.state) Object.assign(draft, { deadline: null, extensions: 0 });
   draft.shelf = entry.shelf ?? draft.shelf;
   draft.custodian = receiver;
   if (entry.kind === 'STORE_REFUSAL') draft.newPointReason = entry.reason ?? 'OTHER';
@@ -142,7 +143,10 @@ function act(draft: Draft, entry: Entry): void {
     draft.bookedPointCode = entry.bookedPointCode ?? null;
     draft.newPointReason = null;
   }
-  if (entry.kind === 'EXTENSION') draft.deadline = entry.deadline ?? null;
+  if (entry.kind === 'EXTENSION') {
+    draft.deadline = entry.deadline ?? null;
+    draft.extensions += 1;
+  }
   enter(draft, pick.row.after ?? draft.state, entry);
 }
 

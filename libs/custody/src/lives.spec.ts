@@ -114,10 +114,10 @@ describe('a parcel’s life with a carrier', () => {
     const counter = shipped();
     counter.record(clerk('ENGLOS'), 20, { kind: 'STORE_RECEIPT' });
     const extended = counter.record(customer, 40, { kind: 'EXTENSION', deadline: hour(300) });
-    expect(extended).toMatchObject({ state: 'AVAILABLE', deadline: hour(300), stateSince: hour(20) });
+    expect(extended).toMatchObject({ deadline: hour(300), extensions: 1, stateSince: hour(20) });
     expect(counter.record(system, 300, { kind: 'RETENTION_OVER' }).state).toBe('RETURN_DUE');
     const leaving = counter.record(carrier, 310, { kind: 'CARRIER_PICKUP', pointCode: 'ENGLOS' });
-    expect(leaving).toMatchObject({ state: 'RETURNING', deadline: null });
+    expect(leaving).toMatchObject({ state: 'RETURNING', deadline: null, extensions: 0 });
     expect(counter.record(carrier, 312, { kind: 'CARRIER_TRANSFER' }).state).toBe('RETURNING');
     const back = counter.record(carrier, 330, { kind: 'RETURN_RECEIPT' });
     expect(back).toMatchObject({ state: 'RETURNED', custodian: { kind: 'MERCHANT', id: 'furet' }, discrepancies: [] });

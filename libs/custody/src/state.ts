@@ -80,6 +80,8 @@ export interface ParcelState {
   damaged: boolean;
   /** The deadline of the latest extension at this point; null leaves it to the retention rule, from `stateSince`. */
   deadline: number | null;
+  /** How often the time at this point has been extended. */
+  extensions: number;
   /** Since when the custodian holds it; null while nothing was recorded. */
   possessionSince: number | null;
   /** Since when the parcel is in this state at this place. */

@@ -26,6 +26,8 @@ describe('the transition table', () => {
     expect(mayRecord('CARRIER', 'COLLECTION')).toBe(false);
     expect(mayRecord('MERCHANT', 'DROP_OFF')).toBe(false);
     expect(mayRecord('CUSTOMER', 'CUSTOMER_REFUSAL')).toBe(true);
+    expect(mayRecord('CUSTOMER', 'REBOOKING')).toBe(true);
+    expect(mayRecord('CLERK', 'REBOOKING')).toBe(false);
     expect(rulesFor('RETENTION_OVER').roles).toEqual(['OPERATOR', 'SYSTEM']);
   });
 });

@@ -130,7 +130,7 @@ export const rules: readonly KindRule[] = [
   ),
   act(
     'REBOOKING',
-    ['MERCHANT', 'OPERATOR', 'SYSTEM'],
+    ['MERCHANT', 'CUSTOMER', 'OPERATOR', 'SYSTEM'],
     [
       // Otherwise a parcel that was rebooked to where it lies would never be announced to its customer.
       { when: 'REBOOKED_WHERE_HELD', before: ['DROPPED_OFF', 'MISROUTED'], after: 'AVAILABLE' },

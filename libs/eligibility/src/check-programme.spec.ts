@@ -11,7 +11,7 @@ const errorsOf = (change: object): string[] => {
 describe('a programme’s definition', () => {
   it('is read with its defaults, and reads the same again as JSON', () => {
     expect(SCHEMES[0]).toMatchObject({ validTo: null, enrolment: 'REQUIRED', grantMonths: 6, retention: null });
-    expect(SCHEMES[1]).toMatchObject({ retention: { days: 5, reminderDays: [2, 4], extensionDays: 0 } });
+    expect(SCHEMES[1]).toMatchObject({ retention: { days: 5, reminderDays: [2, 4], extensionDays: 0, extensions: 0 } });
     for (const programme of SCHEMES) {
       expect(Object.keys(programme).sort()).toEqual([...PROGRAMME_FIELDS].sort());
       expect(checkProgramme(JSON.parse(JSON.stringify(programme)))).toEqual({ ok: true, programme });
@@ -70,6 +70,12 @@ describe('a programme’s definition', () => {
     [{ bookingDays: 0 }, 'bookingDays must be a whole number from 1'],
     [{ retention: { days: 5, reminderDays: [5], extensionDays: 0 } }, 'retention.reminderDays[0] must be days after'],
     [{ retention: { days: 5, reminderDays: [], extensionDays: -1 } }, 'retention.extensionDays must be'],
+    [{ retention: { days: 5, reminderDays: [], extensionDays: 3, extensions: 0 } }, 'retention.extensions must be 0'],
+    [{ retention: { days: 5, reminderDays: [], extensionDays: 0, extensions: 2 } }, 'retention.extensions must be 0'],
+    [
+      { retention: { days: 200, reminderDays: [], extensionDays: 100, extensions: 2 } },
+      'retention.extensions must not lead to more than 365 days',
+    ],
   ])('with %j is refused, naming the field', (change, expected) => {
     expect(errorsOf(change)).toEqual(expect.arrayContaining([expect.stringContaining(expected)]));
   });

@@ -16,6 +16,7 @@ import {
   readText,
   refuseUnknown,
 } from './json-reader.js';
+import { readRetention } from './retention.js';
 import {
   APPROVALS,
   COLLECTIONS,
@@ -26,7 +27,6 @@ import {
   POINT_KINDS,
   type PointAlternative,
   type Programme,
-  type Retention,
 } from './types.js';
 
 /** The fields of a definition; `validTo`, `grantMonths`, `retention` (null) and `enrolment` (REQUIRED) may be left out. */
@@ -163,19 +163,6 @@ function readAlternative(reader: Reader): PointAlternative {
     ...(has('services') && { services: readList(reader, 'services', matching(CODE), CODE_SAYS) }),
     ...(has('kinds') && { kinds: readList(reader, 'kinds', oneOf(POINT_KINDS), POINT_KINDS.join(', ')) }),
     ...(ownShop === true && { ownShop }),
-  };
-}
-
-function readRetention(reader: Reader): Retention {
-  refuseUnknown(reader, ['days', 'reminderDays', 'extensionDays']);
-  const days = readInteger(reader, 'days', 1, LONGEST_DAYS);
-  const isReminder = (item: unknown) =>
-    typeof item === 'number' && Number.isInteger(item) && item >= 1 && item < days ? item : null;
-  const none = Array.isArray(reader.object.reminderDays) && reader.object.reminderDays.length === 0;
-  return {
-    days,
-    reminderDays: none ? [] : readList(reader, 'reminderDays', isReminder, 'days after arrival and before the last'),
-    extensionDays: readInteger(reader, 'extensionDays', 0, LONGEST_DAYS),
   };
 }
 

@@ -5,6 +5,7 @@ export { canEnrol, enrolmentFrom, merchantReasons } from './merchant-rule.js';
 export { pointMatches, pointReasons } from './point-rule.js';
 export type { ReasonCode, ReasonFacts } from './reason-facts.js';
 export { isPointReason, type Reason, reasonText } from './reasons.js';
+export { checkRetention } from './retention.js';
 export {
   APPROVALS,
   type Approval,

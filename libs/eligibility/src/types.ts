@@ -56,6 +56,8 @@ export type Retention = {
   readonly reminderDays: readonly number[];
   /** Days that one extension adds; 0 if there is none. */
   readonly extensionDays: number;
+  /** How often the time may be extended; 0 if there is no extension. */
+  readonly extensions: number;
 };
 
 /** A dated rule that makes points free, or priced, for some merchants. A new scheme is a new one of these. */

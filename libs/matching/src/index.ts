@@ -1,3 +1,4 @@
+export { Allotment, type Candidate } from './allotment.js';
 export {
   type ParcelMeasures,
   POINT_STATES,

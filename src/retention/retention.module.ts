@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { ParcelsModule } from '../parcels/parcels.module.js';
+import { RetentionResolver } from './retention.resolver.js';
+import { RetentionService } from './retention.service.js';
+import { RetentionRunService } from './retention-run.service.js';
+
+@Module({
+  imports: [ParcelsModule],
+  providers: [RetentionResolver, RetentionService, RetentionRunService],
+})
+export class RetentionModule {}
