@@ -86,7 +86,7 @@ export class Outbox1605000000007 implements MigrationInterface {
         parcel_id uuid NOT NULL REFERENCES parcel ON DELETE CASCADE,
         -- ANNOUNCED, AVAILABLE, REMINDER, EXPIRED.
         kind text NOT NULL,
-        -- The event that it is about, so that there is one for each time.
+        -- The event that it is about, so that there is one for each time; of a reminder, the parcel's how many-th it is.
         sequence integer NOT NULL,
         -- PENDING, SENT, FAILED when it was given up, SKIPPED where nobody is to be written, or no more.
         state text NOT NULL DEFAULT 'PENDING',
@@ -99,11 +99,10 @@ export class Outbox1605000000007 implements MigrationInterface {
         PRIMARY KEY (parcel_id, kind, sequence)
       );
       CREATE INDEX message_due ON message (due_at) WHERE state = 'PENDING';
-      CREATE INDEX parcel_deadline ON parcel (deadline) WHERE state = 'AVAILABLE' AND deadline IS NOT NULL;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP INDEX parcel_deadline; DROP TABLE message, webhook_delivery, webhook, outbox_event');
+    await runner.query('DROP TABLE message, webhook_delivery, webhook, outbox_event');
   }
 }

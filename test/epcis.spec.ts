@@ -44,7 +44,6 @@ async function told(query: string, token?: string): Promise<Told[] | string> {
 }
 
 const idsOf = (events: Told[] | string) => (events as Told[]).map(({ eventID }) => eventID);
-const kindsOf = (events: Told[] | string) => (events as Told[]).map((event) => event['relais:kind']);
 const parcelsOf = (events: Told[] | string) => [...new Set((events as Told[]).map(({ epcList }) => epcList[0]))];
 const linkTo = ({ trackingNumber }: AnnouncedParcel) => `https://id.gs1.org/00/${trackingNumber}`;
 /** All that was recorded so far, and nothing after. */

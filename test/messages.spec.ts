@@ -96,12 +96,12 @@ describe('a recipient with an e-mail address', () => {
     await write();
     box.letters.length = 0;
     const { deadline } = await track(relais, parcel);
-    await relais.runJob('reminders');
+    await relais.runJob('retention');
     await write();
     expect(box.letters).toEqual([]);
     relais.clock.set(new Date(Date.parse(deadline) - 47 * 3_600_000));
     for (let turn = 0; turn < 2; turn += 1) {
-      await relais.runJob('reminders');
+      await relais.runJob('retention');
       await write();
     }
     const about = box.letters.filter(({ text }) => text.includes(parcel.customerLink));

@@ -125,7 +125,7 @@ export class HandoversService {
     const offers = await loadOffers(tx, [...codes], now);
     const found = [...onTheirWay.values()].map(({ ledger, pointCode }): [string, Discrepancy[]] => {
       const checks = checkPoint(offers.get(pointCode) ?? null, ledger.measures, holdsRoom(ledger, now));
-      const told = checks
+      const changes = checks
         .filter(
           ({ code, outcome }) => outcome === 'FAILED' || (outcome === 'UNMADE' && code !== 'HOURS' && code !== 'ROOM'),
         )
@@ -133,7 +133,7 @@ export class HandoversService {
           const code = outcome === 'FAILED' ? 'POINT_CHANGED' : 'CHECK_NOT_MADE';
           return { code, instruction: `${messageOf(code, language)} (${detail})` };
         });
-      return [ledger.parcelId, told];
+      return [ledger.parcelId, changes];
     });
     return new Map(found);
   }

@@ -8,8 +8,6 @@ const MOST_EVENTS = 500;
 const CLAIM_MS = 120_000;
 /** More than there ever are, unless who sends dies each time before it can say that it did: that must have an end. */
 const MOST_ATTEMPTS = 10;
-/** How long before the end of its time a parcel's customer is reminded. */
-const REMIND_DAYS = 2;
 
 export interface ClaimedMessage {
   parcel_id: string;
@@ -64,19 +62,13 @@ const PLAN = `
   )
   SELECT count(*)::int AS count FROM taken`;
 
-/** Notes who is to be reminded: once for each time that a parcel became available. */
-export async function planReminders(db: EntityManager, now: Date): Promise<void> {
-  await db.query(
-    `INSERT INTO message (parcel_id, kind, sequence, due_at)
-     SELECT c.id, 'REMINDER', m.sequence, $1
-       FROM parcel c
-      CROSS JOIN LATERAL (SELECT max(sequence) AS sequence FROM message
-                           WHERE parcel_id = c.id AND kind = 'AVAILABLE') m
-      WHERE c.state = 'AVAILABLE' AND c.deadline > $1 AND c.deadline <= $1 + make_interval(days => ${REMIND_DAYS})
-        AND m.sequence IS NOT NULL
-     ON CONFLICT DO NOTHING`,
-    [now],
-  );
+/** Notes that a customer is to be reminded, for the `number`-th time in the life of the parcel. */
+export async function planReminder(tx: EntityManager, parcelId: string, number: number, now: Date): Promise<void> {
+  await tx.query("INSERT INTO message (parcel_id, kind, sequence, due_at) VALUES ($1, 'REMINDER', $2, $3)", [
+    parcelId,
+    number,
+    now,
+  ]);
 }
 
 export function claimMessages(dataSource: DataSource, now: Date, most: number): Promise<ClaimedMessage[]> {

@@ -22,7 +22,6 @@ import {
   type MessageParcel,
   messagesAhead,
   planMessages,
-  planReminders,
   type Settled,
   settleMessage,
 } from './messages.queries.js';
@@ -66,9 +65,6 @@ export class Writer implements BeforeApplicationShutdown {
     jobs.onStart(() => this.watcher.start());
     jobs.recur('messages', { everySeconds: 120 }, async () => {
       await this.run();
-    });
-    jobs.recur('reminders', { everySeconds: 900 }, async () => {
-      await planReminders(dataSource.manager, clock.now());
     });
   }
 

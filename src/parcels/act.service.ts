@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { State } from '#libs/custody';
 import { fitReasons, type ParcelMeasures } from '#libs/matching';
 import { CodedError } from '#libs/refusals';
+import { ScanningParties } from '../access/scanning-parties.js';
 import { MerchantsService } from '../merchants/merchants.service.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
@@ -22,15 +23,17 @@ export class ActService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly scanningParties: ScanningParties,
     private readonly merchants: MerchantsService,
   ) {}
 
   /** @throws CodedError STATE_DOES_NOT_ALLOW once the parcel has left its merchant. */
-  cancel(caller: Caller, trackingNumber: string): Promise<string> {
+  async cancel(caller: Caller, trackingNumber: string): Promise<string> {
+    const scans = await this.scanningParties.current();
     return this.dataSource.transaction(async (tx) => {
       const ledger = await lockVisible(tx, caller, trackingNumber, 'trackingNumber');
       const input = { idempotencyKey: 'cancellation', kind: 'CANCELLATION' };
-      await recordAct(tx, ledger, input, actorFor(caller), this.clock.now());
+      await recordAct(tx, ledger, input, actorFor(caller), { now: this.clock.now(), scans });
       return trackingNumber;
     });
   }
@@ -40,7 +43,8 @@ export class ActService {
    *
    * @throws CodedError SAME_POINT, FULL, NOT_FREE and the like, STATE_DOES_NOT_ALLOW.
    */
-  rebook(caller: Caller, input: RebookParcelInput): Promise<string> {
+  async rebook(caller: Caller, input: RebookParcelInput): Promise<string> {
+    const scans = await this.scanningParties.current();
     return this.dataSource.transaction(async (tx) => {
       const now = this.clock.now();
       const ledger = await lockVisible(tx, caller, input.trackingNumber, 'input.trackingNumber');
@@ -48,7 +52,7 @@ export class ActService {
       const known = ledger.entries.some((entry) => entry.idempotencyKey === key);
       if (!known) await this.requireBookable(tx, caller, ledger, input, now);
       const act = { idempotencyKey: key, kind: 'REBOOKING', bookedPointCode: input.pickupPointCode };
-      await recordAct(tx, ledger, act, actorFor(caller), now);
+      await recordAct(tx, ledger, act, actorFor(caller), { now, scans });
       return input.trackingNumber;
     });
   }

@@ -1,5 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { type Caller as CustodyCaller, contentFingerprint, type HandoverInput, judge } from '#libs/custody';
+import {
+  type Custodian,
+  type Caller as CustodyCaller,
+  contentFingerprint,
+  type HandoverInput,
+  judge,
+} from '#libs/custody';
 import { CodedError } from '#libs/refusals';
 import type { Caller } from '../platform/caller.js';
 import { sha256 } from '../platform/secrets.js';
@@ -11,6 +17,13 @@ export interface Actor {
   custody: CustodyCaller;
   id: string;
   role: string;
+}
+
+/** What the judgement of an act depends on beside its ledger. */
+export interface Circumstances {
+  now: Date;
+  /** Whether a party is set up to scan. */
+  scans: (party: Custodian) => boolean;
 }
 
 /** What happens because time has passed. */
@@ -46,11 +59,11 @@ export async function recordAct(
   ledger: Ledger,
   input: HandoverInput,
   { custody, id, role }: Actor,
-  now: Date,
+  { now, scans }: Circumstances,
 ): Promise<boolean> {
   const fingerprint = sha256(contentFingerprint(input)).toString('hex');
   const proposed = { input, recordedAt: now.getTime(), online: true, fingerprint };
-  const judged = judge(ledger.facts, ledger.entries, proposed, custody);
+  const judged = judge(ledger.facts, ledger.entries, proposed, custody, { asOf: now.getTime(), scans });
   switch (judged.outcome) {
     case 'RECORDED': {
       const { entry, before, state } = judged;

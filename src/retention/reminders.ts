@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { planReminder } from '../messages/messages.queries.js';
+import { rows } from '../platform/database/rows.js';
 import { lockReminded, recount } from './stays.queries.js';
 
 /** A reminder that is due: the `number`-th of a parcel's stay. */
@@ -39,10 +41,11 @@ export async function remindDue(tx: EntityManager, now: Date, most: number): Pro
 
 /** Reminds a customer, once: what is to be sent is written in the transaction in which this is noted. */
 async function remind(tx: EntityManager, { parcelId, since, number }: Due, now: Date): Promise<void> {
-  await tx.query('INSERT INTO reminder (parcel_id, since, number, noted_at) VALUES ($1, $2, $3, $4)', [
-    parcelId,
-    since,
-    number,
-    now,
-  ]);
+  const [noted] = await rows<{ before: number }>(
+    tx,
+    `INSERT INTO reminder (parcel_id, since, number, noted_at) VALUES ($1, $2, $3, $4)
+     RETURNING (SELECT count(*)::int FROM reminder WHERE parcel_id = $1) AS before`,
+    [parcelId, since, number, now],
+  );
+  await planReminder(tx, parcelId, (noted as { before: number }).before + 1, now);
 }

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { fold } from '#libs/custody';
+import { ScanningParties } from '../access/scanning-parties.js';
 import { loadLedger } from '../parcels/ledger.js';
-import { recordAct, SYSTEM } from '../parcels/record-act.js';
+import { type Circumstances, recordAct, SYSTEM } from '../parcels/record-act.js';
 import { countStays, waitingOf } from '../parcels/stay.js';
 import { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
+import { Jobs } from '../platform/jobs.js';
 import type { Logger } from '../platform/log.js';
 import { LOG } from '../platform/platform.module.js';
 import { recountNext } from './calendar-changes.js';
@@ -39,8 +41,14 @@ export class RetentionRunService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly scanningParties: ScanningParties,
+    jobs: Jobs,
     @Inject(LOG) private readonly log: Logger,
-  ) {}
+  ) {
+    jobs.recur('retention', { everySeconds: 60 }, async () => {
+      await this.runDue();
+    });
+  }
 
   /** Does all that is due, up to a bound. In this order, so that nobody is reminded of what is over. */
   async runDue(): Promise<RetentionRun> {
@@ -64,13 +72,14 @@ export class RetentionRunService {
   /** Each parcel in a transaction of its own, so that one that cannot be ended keeps no other from it. */
   private async endDue(): Promise<number> {
     const now = this.clock.now();
+    const scans = await this.scanningParties.current();
     let ended = 0;
     let last: DueRow | null = null;
     for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
       const due: DueRow[] = await dueAfter(this.dataSource.manager, now, last);
       for (const row of due) {
         try {
-          if (await this.dataSource.transaction((tx) => endOne(tx, row, now))) ended += 1;
+          if (await this.dataSource.transaction((tx) => endOne(tx, row, { now, scans }))) ended += 1;
         } catch (error) {
           this.log.error({ error, parcelId: row.id }, 'the retention of a parcel could not be ended');
         }
@@ -93,7 +102,11 @@ function dueAfter(db: EntityManager, now: Date, last: DueRow | null): Promise<Du
 }
 
 /** Ends one parcel's time, unless it is being handed over just now, or the calendar of today gives it more. */
-async function endOne(tx: EntityManager, { id, tracking_number: trackingNumber }: DueRow, now: Date): Promise<boolean> {
+async function endOne(
+  tx: EntityManager,
+  { id, tracking_number: trackingNumber }: DueRow,
+  circumstances: Circumstances,
+): Promise<boolean> {
   const locked = await rows(tx, 'SELECT 1 FROM parcel WHERE id = $1 FOR UPDATE SKIP LOCKED', [id]);
   const ledger = locked.length === 0 ? null : await loadLedger(tx, trackingNumber);
   if (ledger === null) return false;
@@ -101,11 +114,11 @@ async function endOne(tx: EntityManager, { id, tracking_number: trackingNumber }
   if (stay === null) return false;
   const counted = await countStays(tx, [stay]);
   const deadlineMs = counted.get(id)?.deadlineMs ?? null;
-  if (deadlineMs === null || deadlineMs > now.getTime()) {
+  if (deadlineMs === null || deadlineMs > circumstances.now.getTime()) {
     await writeDeadlines(tx, counted);
     return false;
   }
   // Named by the deadline: an operator who takes it back has the last word until another deadline passes.
   const act = { idempotencyKey: `retention-over-${deadlineMs}`, kind: 'RETENTION_OVER' };
-  return recordAct(tx, ledger, act, SYSTEM, now);
+  return recordAct(tx, ledger, act, SYSTEM, circumstances);
 }

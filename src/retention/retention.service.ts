@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { fold, type ParcelState } from '#libs/custody';
 import { CodedError } from '#libs/refusals';
+import { ScanningParties } from '../access/scanning-parties.js';
 import type { Ledger } from '../parcels/ledger.js';
 import { actorFor, lockVisible, recordAct } from '../parcels/record-act.js';
 import { countStays, waitingOf } from '../parcels/stay.js';
@@ -14,6 +15,7 @@ export class RetentionService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly scanningParties: ScanningParties,
   ) {}
 
   /**
@@ -23,6 +25,7 @@ export class RetentionService {
    *   NOT_ENTITLED for a clerk of another point; KEY_REUSED; NOT_FOUND.
    */
   async extend(caller: Caller, trackingNumber: string, idempotencyKey: string): Promise<string> {
+    const scans = await this.scanningParties.current();
     await this.dataSource.transaction(async (tx) => {
       const ledger = await lockVisible(tx, caller, trackingNumber, 'trackingNumber');
       const state = fold(ledger.facts, ledger.entries);
@@ -32,7 +35,7 @@ export class RetentionService {
       if (known !== undefined) throw new CodedError('KEY_REUSED', { idempotencyKey });
       const deadline = await this.laterDeadline(tx, ledger, state);
       const act = { idempotencyKey, kind: 'EXTENSION', deadline };
-      await recordAct(tx, ledger, act, actorFor(caller), this.clock.now());
+      await recordAct(tx, ledger, act, actorFor(caller), { now: this.clock.now(), scans });
     });
     return trackingNumber;
   }

@@ -76,7 +76,7 @@ class Coercions {
   private make(type: GraphQLInputType): Coerce {
     if (isNonNullType(type)) {
       const coerce = this.of(type.ofType);
-      return (value) => (value == null ? wrong() : coerce(value));
+      return (value) => (value === null || value === undefined ? wrong() : coerce(value));
     }
     if (isListType(type)) {
       const coerce = this.of(type.ofType);
@@ -115,7 +115,7 @@ class Coercions {
 }
 
 function orNull(coerce: Coerce): Coerce {
-  return (value) => (value == null ? null : coerce(value));
+  return (value) => (value === null || value === undefined ? null : coerce(value));
 }
 
 const WRONG = new Error('This is no value of its type.');
