@@ -1,4 +1,5 @@
 import { RetentionRunService } from '../src/retention/retention-run.service.js';
+import { rewriteHistory } from './support/ledgers.js';
 import { registered, TOY_SHOP } from './support/merchants.js';
 import { scan, track } from './support/parcels.js';
 import { addPoint } from './support/points.js';
@@ -37,7 +38,8 @@ describe('a parcel that waits', () => {
   beforeEach(async () => {
     relais.clock.set('2026-11-24T09:00:00Z');
     // Each story has its own days, so that the parcels of the one before would be due in the middle of it.
-    await relais.dataSource.query(
+    await rewriteHistory(
+      relais,
       'DELETE FROM ledger_entry; DELETE FROM booking; DELETE FROM recipient; DELETE FROM parcel',
     );
   });

@@ -119,10 +119,14 @@ function instant(ms: number | null | undefined): string | null {
   return typeof ms === 'number' ? new Date(ms).toISOString() : null;
 }
 
-async function storeStates(tx: EntityManager, additions: readonly Addition[]): Promise<void> {
+/** Brings the parcels' rows into step with their states, the one after the last entry of each. */
+export async function storeStates(
+  tx: EntityManager,
+  additions: readonly Pick<Addition, 'ledger' | 'entry' | 'state'>[],
+): Promise<void> {
   const stays = additions.flatMap(({ ledger, state }) => waitingOf(ledger.parcelId, state) ?? []);
   const counted = await countStays(tx, stays);
-  const column = (value: (addition: Addition) => unknown) => additions.map(value);
+  const column = (value: (addition: (typeof additions)[number]) => unknown) => additions.map(value);
   await tx.query(
     `UPDATE parcel c SET state = u.state, custodian_kind = u.custodian_kind, custodian_id = u.custodian_id,
             custodian_point_id = held.id, pickup_point_id = COALESCE(booked.id, c.pickup_point_id), shelf = u.shelf,

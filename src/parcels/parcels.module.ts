@@ -9,11 +9,20 @@ import { LabelsService } from './labels.service.js';
 import { ParcelChecksService } from './parcel-checks.service.js';
 import { ParcelsResolver } from './parcels.resolver.js';
 import { ParcelsService } from './parcels.service.js';
+import { RecheckService } from './recheck.service.js';
 
 @Module({
   imports: [AccessModule, PointsModule, MerchantsModule],
   controllers: [LabelsController],
-  providers: [ParcelsResolver, ParcelsService, CreateParcelService, ActService, ParcelChecksService, LabelsService],
+  providers: [
+    ParcelsResolver,
+    ParcelsService,
+    CreateParcelService,
+    ActService,
+    ParcelChecksService,
+    LabelsService,
+    RecheckService,
+  ],
   exports: [ParcelsService, ParcelChecksService, ActService],
 })
 export class ParcelsModule {}
