@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { buildSscc } from '#libs/identifiers';
@@ -103,10 +105,10 @@ describe('a long export', () => {
       return original(...args);
     }) as typeof db.query;
     try {
-      const { body } = await ask(world.credentials.OPERATOR.token as string);
-      const reader = (body as ReadableStream<Uint8Array>).getReader();
-      expect((await reader.read()).done).toBe(false);
-      await reader.cancel();
+      // As it is piped to a connection, without its buffers: those of a fast machine hold most of the export.
+      const parts = Readable.from(await relais.service.app.get(EpcisService).write(CONSOLE, MARCH));
+      expect(await once(parts, 'data')).toHaveLength(1);
+      parts.destroy();
       let before = -1;
       while (before !== asked) {
         before = asked;

@@ -288,15 +288,7 @@ export class TrackedParcel {
 }
 
 /** A mutation answers with the parcel or with an expected "no". */
-export const CreateParcelResult = createUnionType({
-  name: 'CreateParcelResult',
-  types: () => [Parcel, Refusal] as const,
-});
-export const CancelParcelResult = createUnionType({
-  name: 'CancelParcelResult',
-  types: () => [Parcel, Refusal] as const,
-});
-export const RebookParcelResult = createUnionType({
-  name: 'RebookParcelResult',
-  types: () => [Parcel, Refusal] as const,
-});
+const parcelOrRefusal = (name: string) => createUnionType({ name, types: () => [Parcel, Refusal] as const });
+export const CreateParcelResult = parcelOrRefusal('CreateParcelResult');
+export const CancelParcelResult = parcelOrRefusal('CancelParcelResult');
+export const RebookParcelResult = parcelOrRefusal('RebookParcelResult');

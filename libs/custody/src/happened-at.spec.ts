@@ -27,6 +27,7 @@ describe('when something happened', () => {
   });
 
   it('is the recording, flagged, when the sender’s time is none', () => {
+    expect(happenedAtOf({ occurredAt: 0, recordedAt })).toEqual({ happenedAt: recordedAt, flagged: true });
     expect(happenedAtOf({ occurredAt: Number.NaN, recordedAt })).toEqual({ happenedAt: recordedAt, flagged: true });
     expect(happenedAtOf({ occurredAt: hour(9), clockOffsetMs: Number.NaN, recordedAt }).flagged).toBe(true);
   });

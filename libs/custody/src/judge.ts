@@ -15,6 +15,7 @@ import { isEntryKind, SIDES } from './words.js';
 export type CodeOutcome = 'RIGHT' | 'WRONG' | 'ABSENT' | 'OFFLINE_UNCHECKED';
 
 export const WRONG_TRIES_BEFORE_LOCK = 5;
+const LAST_KEPT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 export interface ProposedHandover {
   input: HandoverInput;
@@ -123,6 +124,11 @@ function judgeCode({ codeOutcome, wrongTries = 0 }: ProposedHandover, caller: Ca
   return refused('CODE_WRONG', { triesLeft: Math.max(0, WRONG_TRIES_BEFORE_LOCK - wrongTries - 1) });
 }
 
+/** What no clock shows, before 1970 or after 9999, is no more than flagged: not every database keeps such a time. */
+function keptTime(occurredAt: number | null): number | null {
+  return occurredAt !== null && (occurredAt < 0 || occurredAt > LAST_KEPT_MS) ? null : occurredAt;
+}
+
 function buildEntry(question: Question, proposed: ProposedHandover): Entry {
   const { entries, caller, kind, input } = question;
   const { recordedAt, clockOffsetMs, online, codeOutcome } = proposed;
@@ -137,7 +143,7 @@ function buildEntry(question: Question, proposed: ProposedHandover): Entry {
     side,
     idempotencyKey: proposed.input.idempotencyKey?.trim() ?? '',
     happenedAt,
-    occurredAt: input.occurredAt,
+    occurredAt: keptTime(input.occurredAt),
     recordedAt,
     clockFlagged: flagged,
     actor: actorOf(caller),

@@ -39,7 +39,7 @@ export interface Stay {
 }
 
 /** Where neither the programme nor the network says how long a point keeps a parcel. */
-export const COMMON_RETENTION: Retention = { days: 7, reminderDays: [], extensionDays: 0, extensions: 0 };
+export const COMMON_RETENTION: Retention = { days: 7, reminderDays: [5], extensionDays: 0, extensions: 0 };
 
 /**
  * Until when a parcel is kept, counted in days on which the point is open, and when its customer is reminded.
