@@ -162,7 +162,7 @@ describe('a second instance', () => {
     for (let round = 0; round < 20; round += 1) {
       const token = await relais.token('OPERATOR');
       const caller = await its?.identify(token, null);
-      expect(its?.identify(token, null)).toBe(caller);
+      expect(await its?.identify(token, null)).toBe(caller);
       await pause(Math.random() * 100);
       const revokedAtMs = performance.now();
       await mine?.revoke(CONSOLE, caller?.id ?? '');
