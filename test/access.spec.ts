@@ -3,7 +3,15 @@ import { startBeside } from './support/beside.js';
 import { call, documentOf, fieldsOf, type Root, schemaOf } from './support/documents.js';
 import { OPERATIONS, ROUTES } from './support/operations.js';
 import { Relais } from './support/relais.js';
-import { CALLERS, type CallerName, type Credentials, makeWorld, SHOP_ORIGIN, type World } from './support/world.js';
+import {
+  CALLERS,
+  type CallerName,
+  type Credentials,
+  isUnknown,
+  makeWorld,
+  SHOP_ORIGIN,
+  type World,
+} from './support/world.js';
 
 const ROOTS: readonly Root[] = ['Query', 'Mutation'];
 const REFUSED = ['UNAUTHENTICATED', 'FORBIDDEN'];
@@ -76,7 +84,7 @@ describe('every operation and every role', () => {
     for (const { root, name, allowed } of everyOperation()) {
       for (const who of CALLERS) {
         const { codes, text } = await ask(root, name, who);
-        const expected = who === 'ANONYMOUS' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+        const expected = isUnknown(who) ? 'UNAUTHENTICATED' : 'FORBIDDEN';
         const isRight = allowed.includes(who)
           ? !codes.some((code) => REFUSED.includes(code))
           : codes.length === 1 && codes[0] === expected;
@@ -102,7 +110,7 @@ describe('every operation and every role', () => {
     for (const [name, { allowed }] of Object.entries(ROUTES)) {
       for (const who of CALLERS) {
         const status = await visit(name, world.credentials[who]);
-        const expected = who === 'ANONYMOUS' ? 401 : 403;
+        const expected = isUnknown(who) ? 401 : 403;
         const isRight = allowed.includes(who) ? status < 400 : status === expected;
         if (!isRight) wrong.push(`${name} as ${who}: ${status}`);
       }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { CodedError } from '#libs/refusals';
-import type { Caller } from '../platform/caller.js';
+import { type Caller, TokenEnded } from '../platform/caller.js';
 import type { Changes } from '../platform/changes.js';
 import type { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
@@ -62,30 +62,30 @@ export class KnownTokens {
   private find(bearer: string, origin: string | null): Caller | Promise<Caller> {
     const key = hash('sha256', bearer, 'base64');
     const known = this.known.get(key);
-    if (known !== undefined) return this.admit(known, origin);
-    return this.known.learn(key, () => this.read(Buffer.from(key, 'base64'))).then((read) => this.admit(read, origin));
+    if (known !== undefined && !this.isOver(known)) return admit(known, origin);
+    const digest = Buffer.from(key, 'base64');
+    return this.known
+      .learn(key, () => this.read(digest))
+      .then((read) => {
+        if (read !== undefined && !this.isOver(read)) return admit(read, origin);
+        return this.refuse(digest);
+      });
   }
 
-  private admit(token: KnownToken | undefined, origin: string | null): Caller {
-    if (token === undefined || token.expiresAtMs <= this.clock.now().getTime()) throw new CodedError('UNAUTHENTICATED');
-    const { caller, origins } = token;
-    if (caller.role !== 'PUBLISHABLE' || (origin !== null && origins.includes(origin))) return caller;
-    throw new CodedError(
-      'FORBIDDEN',
-      { origin },
-      { message: `This publishable key is not for pages of ${origin ?? 'no origin'}.` },
-    );
+  private isOver({ expiresAtMs }: KnownToken): boolean {
+    return expiresAtMs <= this.clock.now().getTime();
+  }
+
+  /** Whoever scans parcels may have some that were not sent in time. */
+  private async refuse(digest: Buffer): Promise<never> {
+    const [token] = await rows<TokenRow>(this.db, TOKEN, [digest]);
+    const was = token && callerFrom(token);
+    if (was?.role !== 'CLERK' && was?.role !== 'CARRIER') throw new CodedError('UNAUTHENTICATED');
+    throw new TokenEnded({ role: 'FORMER', id: was.id, was });
   }
 
   private async read(digest: Buffer): Promise<KnownToken | undefined> {
-    const [token] = await rows<TokenRow>(
-      this.db,
-      `SELECT t.id, t.role, t.merchant_id, t.point_id, p.code AS point_code, t.network_code, t.chain_code, t.origins,
-              t.expires_at
-         FROM access_token t LEFT JOIN point p ON p.id = t.point_id
-        WHERE t.hash = $1 AND t.revoked_at IS NULL`,
-      [digest],
-    );
+    const [token] = await rows<TokenRow>(this.db, `${TOKEN} AND t.revoked_at IS NULL`, [digest]);
     if (token === undefined) return undefined;
     return {
       caller: Object.freeze(callerFrom(token)),
@@ -93,6 +93,20 @@ export class KnownTokens {
       expiresAtMs: token.expires_at.getTime(),
     };
   }
+}
+
+const TOKEN = `
+  SELECT t.id, t.role, t.merchant_id, t.point_id, p.code AS point_code, t.network_code, t.chain_code, t.origins, t.expires_at
+    FROM access_token t LEFT JOIN point p ON p.id = t.point_id
+   WHERE t.hash = $1`;
+
+function admit({ caller, origins }: KnownToken, origin: string | null): Caller {
+  if (caller.role !== 'PUBLISHABLE' || (origin !== null && origins.includes(origin))) return caller;
+  throw new CodedError(
+    'FORBIDDEN',
+    { origin },
+    { message: `This publishable key is not for pages of ${origin ?? 'no origin'}.` },
+  );
 }
 
 function callerFrom(token: TokenRow): Caller {

@@ -4,9 +4,11 @@ import { ParcelsModule } from '../parcels/parcels.module.js';
 import { CodesService } from './codes.service.js';
 import { HandoversResolver } from './handovers.resolver.js';
 import { HandoversService } from './handovers.service.js';
+import { HeldScansResolver } from './held-scans.resolver.js';
+import { HeldScansService } from './held-scans.service.js';
 
 @Module({
   imports: [AccessModule, ParcelsModule],
-  providers: [HandoversResolver, HandoversService, CodesService],
+  providers: [HandoversResolver, HandoversService, CodesService, HeldScansResolver, HeldScansService],
 })
 export class HandoversModule {}

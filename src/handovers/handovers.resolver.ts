@@ -8,15 +8,17 @@ import { MOST_SCANS } from './check-scan.js';
 import { CodesService } from './codes.service.js';
 import { HandoverInput, HandoverOutcome } from './handovers.inputs.js';
 import { HandoversService } from './handovers.service.js';
+import { HeldScansService } from './held-scans.service.js';
 
 @Resolver()
 export class HandoversResolver {
   constructor(
     private readonly handovers: HandoversService,
     private readonly codes: CodesService,
+    private readonly held: HeldScansService,
   ) {}
 
-  @Allow('OPERATOR', 'MERCHANT', 'CLERK', 'CARRIER', 'CUSTOMER')
+  @Allow('OPERATOR', 'MERCHANT', 'CLERK', 'CARRIER', 'CUSTOMER', 'FORMER')
   @CheckedItemByItem('inputs')
   @Mutation(() => [HandoverOutcome], { description: `Records 1 to ${MOST_SCANS} scans; answers in the order sent.` })
   recordHandovers(
@@ -27,6 +29,7 @@ export class HandoversResolver {
     @CurrentLanguage() language: Language,
   ): Promise<HandoverOutcome[]> {
     checkRange(inputs.length, 'inputs', 1, MOST_SCANS);
+    if (caller.role === 'FORMER') return this.held.hold(caller, inputs, sentAt ?? null, language);
     return this.handovers.record(caller, inputs, sentAt ?? null, language);
   }
 

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Custodian } from '#libs/custody';
-import { readLabel } from '#libs/identifiers';
-import { CodedError, type Language, messageOf } from '#libs/refusals';
+import { type CodedError, type Language, messageOf } from '#libs/refusals';
 import { ScanningParties } from '../access/scanning-parties.js';
 import { type Ledger, lockLedgers } from '../parcels/ledger.js';
 import { type Addition, appendEntries } from '../parcels/ledger-writes.js';
@@ -12,23 +11,16 @@ import { holdsRoom } from '../parcels/room.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
 import { again } from '../platform/database/again.js';
-import { rows } from '../platform/database/database.js';
 import { Secrets } from '../platform/secrets.js';
 import { loadOffers } from '../search/offer.queries.js';
-import { checkScan } from './check-scan.js';
 import type { HandoverInput, HandoverOutcome } from './handovers.inputs.js';
 import { type JudgedScan, judgeScan } from './judge-scan.js';
 import { refused, told } from './outcomes.js';
+import { findUnknownPoints, type Item, readItem } from './scan-items.js';
+import { storeWrongCodes } from './wrong-codes.js';
 
 /** After these the parcel is on its way to its point, so the point is checked again. */
 const CHECKED_KINDS = new Set(['DROP_OFF', 'CARRIER_PICKUP']);
-
-/** One scan of a request: what it names, or why it cannot be judged. */
-interface Item {
-  input: HandoverInput;
-  label: string | null;
-  error: CodedError | null;
-}
 
 interface Request {
   caller: Caller;
@@ -93,7 +85,10 @@ export class HandoversService {
       scan.outcome === 'RECORDED' ? [{ ...scan, sender: caller, clockOffsetMs }] : [],
     );
     await appendEntries(tx, additions, now);
-    await storeWrongCodes(tx, judged);
+    await storeWrongCodes(
+      tx,
+      judged.flatMap(({ isWrongTry, ledger }) => (isWrongTry && ledger ? [ledger] : [])),
+    );
     const checks = await this.checkAgain(tx, judged, request);
     return judged.map((scan, place) => {
       const { input } = items[place] as Item;
@@ -139,42 +134,6 @@ export class HandoversService {
   }
 }
 
-/** Checks one scan's form. What is wrong with it is told in its place and not thrown. */
-function readItem(input: HandoverInput): Item {
-  try {
-    checkScan(input);
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    return { input, label: null, error };
-  }
-  const label = readLabel(input.trackingNumber ?? '');
-  return { input, label: label.ok ? label.value.value : null, error: null };
-}
-
 function refusedItem({ input, error }: Item, language: Language): HandoverOutcome {
   return refused(input, error as CodedError, language);
-}
-
-/** A point is never deleted, so that a code which names none was never right. */
-async function findUnknownPoints(tx: EntityManager, items: readonly Item[]): Promise<ReadonlySet<string>> {
-  const codes = new Set(items.flatMap(({ input, error }) => (error === null ? (input.pointCode?.trim() ?? '') : '')));
-  codes.delete('');
-  if (codes.size === 0) return codes;
-  const found = await rows<{ code: string }>(tx, 'SELECT code FROM point WHERE code = ANY($1)', [[...codes]]);
-  for (const { code } of found) codes.delete(code);
-  return codes;
-}
-
-/** Wrong codes count whether the attempt was refused or had already happened. */
-async function storeWrongCodes(tx: EntityManager, judged: readonly JudgedScan[]): Promise<void> {
-  const tried = new Map<string, number>();
-  for (const scan of judged) {
-    if (scan.isWrongTry && scan.ledger) tried.set(scan.ledger.parcelId, scan.ledger.wrongCodes);
-  }
-  if (tried.size === 0) return;
-  await tx.query(
-    `UPDATE parcel c SET wrong_codes = u.wrong_codes FROM unnest($1::uuid[], $2::int[]) u (id, wrong_codes)
-      WHERE c.id = u.id`,
-    [[...tried.keys()], [...tried.values()]],
-  );
 }

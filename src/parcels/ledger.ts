@@ -170,6 +170,7 @@ export function custodyCaller(caller: Caller): CustodyCaller | null {
       return { role: 'OPERATOR', operatorId: caller.id };
     case 'ANONYMOUS':
     case 'PUBLISHABLE':
+    case 'FORMER':
       return null;
   }
 }
@@ -191,6 +192,7 @@ export function maySee(caller: Caller, parcel: Pick<Ledger, 'parcelId' | 'mercha
       return true;
     case 'ANONYMOUS':
     case 'PUBLISHABLE':
+    case 'FORMER':
       return false;
   }
 }

@@ -167,6 +167,7 @@ export function scopeOf(caller: Caller): { where: string; value: string | null }
       return { where: 'c.id = $1::uuid', value: caller.parcelId };
     case 'ANONYMOUS':
     case 'PUBLISHABLE':
+    case 'FORMER':
       return { where: '$1::text IS NOT NULL', value: null };
   }
 }

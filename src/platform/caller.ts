@@ -12,10 +12,19 @@ export type Caller =
   | { role: 'CLERK'; id: string; pointId: string; pointCode: string }
   | { role: 'CARRIER'; id: string; networkCode: string }
   | { role: 'CUSTOMER'; id: string; parcelId: string }
-  | { role: 'PUBLISHABLE'; id: string; merchantId: string | null };
+  | { role: 'PUBLISHABLE'; id: string; merchantId: string | null }
+  | Former;
+
+/** A device whose token was revoked or has expired. It may hand in what it scanned, and nothing else. */
+export interface Former {
+  role: 'FORMER';
+  id: string;
+  was: Extract<Caller, { role: 'CLERK' | 'CARRIER' }>;
+}
 
 export type Role = Caller['role'];
 
+/** The roles that somebody can have; FORMER is what is left of one. */
 export const ROLES: readonly Role[] = [
   'ANONYMOUS',
   'OPERATOR',
@@ -30,6 +39,13 @@ export const ANONYMOUS: Caller = { role: 'ANONYMOUS', id: 'anonymous' };
 
 /** What the command line acts as: the machine's owner, who could read the database anyway. */
 export const CONSOLE: Caller & { role: 'OPERATOR' } = { role: 'OPERATOR', id: 'console', chainCode: null };
+
+/** Says no as for any bad token, and knows whose it was. */
+export class TokenEnded extends CodedError {
+  constructor(readonly former: Former) {
+    super('UNAUTHENTICATED');
+  }
+}
 
 /** What every resolver finds in its context. */
 export interface RequestContext {
@@ -74,7 +90,7 @@ export function callerOf(context: ExecutionContext): Caller {
  */
 export function requireRole(caller: Caller, allowed: readonly Role[]): void {
   if (allowed.includes(caller.role)) return;
-  if (caller.role === 'ANONYMOUS') throw new CodedError('UNAUTHENTICATED');
+  if (caller.role === 'ANONYMOUS' || caller.role === 'FORMER') throw new CodedError('UNAUTHENTICATED');
   throw new CodedError('FORBIDDEN', { role: caller.role, allowed: [...allowed] });
 }
 

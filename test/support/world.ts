@@ -4,7 +4,7 @@ import { announced } from './parcels.js';
 import { addPoint } from './points.js';
 import type { Relais } from './relais.js';
 
-/** Whoever can call: the roles, an operator of one chain beside one of all, and a publishable key out of its place. */
+/** Whoever can call: the roles, an operator of one chain beside one of all, and a clerk's phone whose token was revoked. */
 export const CALLERS = [
   'ANONYMOUS',
   'OPERATOR',
@@ -14,8 +14,12 @@ export const CALLERS = [
   'CARRIER',
   'CUSTOMER',
   'PUBLISHABLE',
+  'FORMER',
 ] as const;
 export type CallerName = (typeof CALLERS)[number];
+
+/** Who is told to sign in, and not that the operation is for others. */
+export const isUnknown = (who: CallerName) => who === 'ANONYMOUS' || who === 'FORMER';
 
 export interface Credentials {
   token?: string;
@@ -92,9 +96,18 @@ export async function makeWorld(relais: Relais): Promise<World> {
       CARRIER: { token: await relais.token('CARRIER', { networkCode: 'MONDIAL_RELAY' }) },
       CUSTOMER: { token: linkToken(parcel) },
       PUBLISHABLE: { token: publishable, headers: { origin: SHOP_ORIGIN } },
+      FORMER: { token: await revokedClerk(relais, points['AU-ROUBAIX']) },
     },
     otherClerk: await relais.token('CLERK', { pointId: points['CA-LILLE'] }),
     otherCarrier: await relais.token('CARRIER', { networkCode: 'RELAIS_COLIS' }),
     otherOperator: await relais.token('OPERATOR', { chainCode: 'CARREFOUR' }),
   };
+}
+
+async function revokedClerk(relais: Relais, pointId: string): Promise<string> {
+  const token = await relais.token('CLERK', { pointId, label: 'a phone that was lost' });
+  await relais.dataSource.query("UPDATE access_token SET revoked_at = $1 WHERE label = 'a phone that was lost'", [
+    relais.clock.now(),
+  ]);
+  return token;
 }

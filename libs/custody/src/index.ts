@@ -4,7 +4,7 @@ export type { Caller } from './entitlement.js';
 export { actorOf } from './entitlement.js';
 export { EVENT_TYPES, type EventType, eventTypeOf } from './events.js';
 export type { HandoverInput } from './fingerprint.js';
-export { contentFingerprint } from './fingerprint.js';
+export { contentFingerprint, normalisedInput } from './fingerprint.js';
 export type { FoldOptions } from './fold.js';
 export { fold } from './fold.js';
 export type { ClockReading } from './happened-at.js';

@@ -21,6 +21,8 @@ export interface ProposedHandover {
   input: HandoverInput;
   /** Now, in milliseconds since 1970. */
   recordedAt: number;
+  /** When it reached us, where it waited for somebody's decision since: it has not happened later than that. */
+  receivedAt?: number;
   /** The device's clock minus ours in milliseconds, measured at sync. */
   clockOffsetMs?: number | null;
   /** Whether the sender waits for the answer before acting. What already happened cannot be refused for its state. */
@@ -131,10 +133,10 @@ function keptTime(occurredAt: number | null): number | null {
 
 function buildEntry(question: Question, proposed: ProposedHandover): Entry {
   const { entries, caller, kind, input } = question;
-  const { recordedAt, clockOffsetMs, online, codeOutcome } = proposed;
+  const { recordedAt, receivedAt = recordedAt, clockOffsetMs, online, codeOutcome } = proposed;
   // An act asked for online takes effect now: an earlier time would rewrite what has happened since.
   const occurredAt = online && rulesFor(kind).nature === 'ACT' ? null : input.occurredAt;
-  const { happenedAt, flagged } = happenedAtOf({ occurredAt, clockOffsetMs, recordedAt });
+  const { happenedAt, flagged } = happenedAtOf({ occurredAt, clockOffsetMs, recordedAt: receivedAt });
   const pointCode = input.pointCode ?? ownPlace(question);
   const side = sideOf(question);
   return {

@@ -42,6 +42,21 @@ export const PARCELS_CODES = define({
     en: 'This phone is no longer paired. Pair it again with a new code; its unsent scans are kept.',
     fr: 'Ce téléphone n’est plus appairé. Appairez-le avec un nouveau code ; ses scans non envoyés sont gardés.',
   },
+  WAITS_FOR_OPERATOR: {
+    kind: 'REFUSAL',
+    en: 'This device is no longer signed in. The scan is kept, and the operator decides on it; do not send it again.',
+    fr: 'Cet appareil n’est plus connecté. Le scan est gardé et l’opérateur décidera ; ne le renvoyez pas.',
+  },
+  HELD_SCAN_REJECTED: {
+    kind: 'REFUSAL',
+    en: 'The operator has looked at this scan and left it out. Ask the operator if it did happen.',
+    fr: 'L’opérateur a examiné ce scan et l’a écarté. Adressez-vous à lui si cela a bien eu lieu.',
+  },
+  TOO_MANY_HELD_SCANS: {
+    kind: 'REFUSAL',
+    en: 'Too many scans of this device wait for the operator. Keep this one, and send it after the operator has decided.',
+    fr: 'Trop de scans de cet appareil attendent l’opérateur. Gardez celui-ci et envoyez-le après sa décision.',
+  },
   UNKNOWN_KIND: {
     kind: 'REFUSAL',
     en: 'There is no handover of this kind. Use one of the kinds in the schema.',

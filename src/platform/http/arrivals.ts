@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ANONYMOUS, type Caller, type Settled } from '../caller.js';
+import { ANONYMOUS, type Caller, type Settled, TokenEnded } from '../caller.js';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
 import { type Rate, Rates } from './rates.js';
@@ -64,7 +64,10 @@ export class Arrivals {
     });
   }
 
-  /** Learns who calls. Whoever sends a bad token is anonymous until they are told so, after their request is counted. */
+  /**
+   * Learns who calls. Whoever sends a bad token is anonymous until they are told so, after their request is counted, or a
+   * former caller where the token was a device's.
+   */
   learnCaller(request: Arrival): void | Promise<void> {
     if (request.caller !== undefined) return;
     try {
@@ -92,7 +95,7 @@ export class Arrivals {
 }
 
 function becomeAnonymous(request: Arrival, error: unknown): void {
-  request.caller = ANONYMOUS;
+  request.caller = error instanceof TokenEnded ? error.former : ANONYMOUS;
   request.identityError = error;
 }
 
