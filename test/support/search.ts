@@ -1,3 +1,4 @@
+import { rewriteHistory } from './ledgers.js';
 import type { Relais } from './relais.js';
 
 export const SEARCH = `query ($search: PickupPointSearchInput!) {
@@ -92,8 +93,9 @@ export async function fillPoint(relais: Relais, merchantId: string, code: string
 
 /** An empty map for the next story: no points, and nothing of what is bound to them. Merchants and their tokens stay. */
 export async function forgetPoints(relais: Relais): Promise<void> {
-  await relais.dataSource.query(
-    `DELETE FROM booking; DELETE FROM ledger_entry; DELETE FROM recipient; DELETE FROM parcel;
+  await rewriteHistory(
+    relais,
+    `DELETE FROM booking; DELETE FROM ledger_entry; DELETE FROM recipient; DELETE FROM held_scan; DELETE FROM parcel;
      DELETE FROM access_token WHERE point_id IS NOT NULL; DELETE FROM point`,
   );
 }
