@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { HandoversModule } from './handovers/handovers.module.js';
+import { LedgerModule } from './ledger/ledger.module.js';
 import { MerchantsModule } from './merchants/merchants.module.js';
 import { ParcelsModule } from './parcels/parcels.module.js';
 import { PlacesModule } from './places/places.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         SearchModule,
         ParcelsModule,
         HandoversModule,
+        LedgerModule,
         DemoModule,
       ],
     };

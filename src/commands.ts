@@ -1,5 +1,6 @@
 import { tokenCommands } from './access/token.commands.js';
 import { demoCommands } from './demo/demo.commands.js';
+import { ledgerCommands } from './ledger/ledger.commands.js';
 import { placesCommands } from './places/places.commands.js';
 import type { Command } from './platform/command.js';
 import { migrateCommands } from './platform/database/migrate.commands.js';
@@ -15,5 +16,6 @@ export const commands: readonly Command[] = [
   ...pointsCommands,
   ...placesCommands,
   ...tokenCommands,
+  ...ledgerCommands,
   ...documentsCommands,
 ];
