@@ -57,7 +57,7 @@ function takeHeader(value) {
   else unchecked.push('line 1: exported with another key than those given');
 }
 
-function takeCheckpoint(value) {
+function takeCheckpoint(value, line) {
   const { checkpoint, key, signature } = value;
   need(hasKeys(value, 'checkpoint', 'key', 'signature') && Array.isArray(checkpoint) && isHash(key), 'wrong fields');
   const [version, number, madeAt, previous, seals, root] = checkpoint;
@@ -71,7 +71,7 @@ function takeCheckpoint(value) {
   counts.checkpoints += 1;
   need(number === before.number + 1 && previous === before.hash, `checkpoint ${number} does not follow the one before`);
   if (keys.has(key)) need(isSigned(key, text, signature), `checkpoint ${number} is not as it was signed`);
-  else unchecked.push(`checkpoint ${number}: signed with a key that is not given`);
+  else unchecked.push(`line ${line}: checkpoint ${number}, signed with a key that is not given`);
 }
 
 function takeEntry(value) {
@@ -147,7 +147,7 @@ function takeLine(text, line, isWhole) {
   }
   if (line === 1) return takeHeader(value);
   need(typeof value === 'object' && value !== null, 'not a line of an exported ledger');
-  if ('checkpoint' in value) return takeCheckpoint(value);
+  if ('checkpoint' in value) return takeCheckpoint(value, line);
   isPastCheckpoints = true;
   if ('entry' in value) return takeEntry(value);
   if ('parcel' in value) return takeParcel(value);
