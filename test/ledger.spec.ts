@@ -38,7 +38,8 @@ beforeAll(async () => {
   sealed = [await makeDue()];
   await scan(relais, clerk, { kind: 'SHELVED', trackingNumber: twice.trackingNumber, shelf: 'A\u2028 1' });
   sealed.push(await makeDue(), await makeDue());
-  await scan(relais, clerk, { kind: 'SHELVED', trackingNumber: twice.trackingNumber, shelf: 'B' });
+  const occurredAt = '0000-06-01T00:00:00Z';
+  await scan(relais, clerk, { kind: 'SHELVED', trackingNumber: twice.trackingNumber, shelf: 'B', occurredAt });
   never = await announced(relais, token, 'LILLE');
 });
 afterAll(() => relais.stop());

@@ -11,7 +11,13 @@ import { hex } from './sha256.js';
 const CHECKPOINT_LOCK = 7_243_712;
 
 /** How many parcels one checkpoint seals: so few that a scan which meets one waits no longer than for another scan. */
-const SEALS_A_CHECKPOINT = 10_000;
+const SEALS_A_CHECKPOINT = 2000;
+
+/**
+ * The trigger that notes changes of parcels compares all rows of a statement, before and after, with each other where
+ * its plan was made for few of them: so few, then, that this takes no time.
+ */
+const MARKS_A_STATEMENT = 250;
 
 interface DueRow {
   id: string;
@@ -103,11 +109,14 @@ export class CheckpointService {
  * it is about to gain an entry, and is sealed again with that at the next checkpoint.
  */
 async function markSealed(tx: EntityManager, seals: readonly Seal[]): Promise<void> {
-  await tx.query(
-    `WITH free AS (
-       SELECT c.id, s.sequence FROM unnest($1::uuid[], $2::int[]) s (id, sequence) JOIN parcel c USING (id)
-          FOR NO KEY UPDATE OF c SKIP LOCKED)
-     UPDATE parcel c SET sealed_sequence = free.sequence FROM free WHERE c.id = free.id`,
-    [seals.map(({ parcelId }) => parcelId), seals.map(({ sequence }) => sequence)],
-  );
+  for (let from = 0; from < seals.length; from += MARKS_A_STATEMENT) {
+    const marked = seals.slice(from, from + MARKS_A_STATEMENT);
+    await tx.query(
+      `WITH free AS (
+         SELECT c.id, s.sequence FROM unnest($1::uuid[], $2::int[]) s (id, sequence) JOIN parcel c USING (id)
+            FOR NO KEY UPDATE OF c SKIP LOCKED)
+       UPDATE parcel c SET sealed_sequence = free.sequence FROM free WHERE c.id = free.id`,
+      [marked.map(({ parcelId }) => parcelId), marked.map(({ sequence }) => sequence)],
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { sha256 } from '../platform/secrets.js';
+import { hash } from 'node:crypto';
 
-/** SHA-256 as libs/ledger asks for it. */
-export const hex = (text: string): string => sha256(text).toString('hex');
+/** SHA-256 as libs/ledger asks for it, in one call: a check of everything needs millions. */
+export const hex = (text: string): string => hash('sha256', text, 'hex');

@@ -90,7 +90,7 @@ describe('the chain of a parcel', () => {
         const changed = structuredClone(links);
         const entry = (changed[place] as Link).entry as unknown as Record<string, unknown>;
         if (field === 'clockFlagged') entry[field] = !entry[field];
-        else if (field === 'codeChecked') entry[field] = entry[field] === true ? false : true;
+        else if (field === 'codeChecked') entry[field] = entry[field] !== true;
         else entry[field] = others[field];
         expect(firstBrokenLink(PARCEL, changed, hash)).toEqual({ sequence: place + 1, reason: 'CONTENT' });
       }),
