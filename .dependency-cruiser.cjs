@@ -13,6 +13,7 @@ const FEATURES = [
   'outbox',
   'parcels',
   'handovers',
+  'ledger',
   'counter',
   'proposals',
   'webhooks',

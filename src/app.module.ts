@@ -4,6 +4,7 @@ import { CounterModule } from './counter/counter.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { HandoversModule } from './handovers/handovers.module.js';
+import { LedgerModule } from './ledger/ledger.module.js';
 import { MerchantsModule } from './merchants/merchants.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { ParcelsModule } from './parcels/parcels.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         SearchModule,
         ParcelsModule,
         HandoversModule,
+        LedgerModule,
         RetentionModule,
         CounterModule,
         ProposalsModule,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { commands } from './commands.js';
-import { type CommandIo, findCommand } from './platform/command.js';
+import { type Command, type CommandIo, findCommand } from './platform/command.js';
 import { type Config, readConfig } from './platform/config.js';
 import { callService, runCommand, tellError } from './platform/control-socket.js';
 import { openDatabase } from './platform/database/database.js';
@@ -55,13 +55,23 @@ async function main(words: string[]): Promise<number> {
   }
   const found = findCommand(commands, words);
   if (found === null) return runCommand(undefined as never, commands, words, io);
+  try {
+    return await run(found, words, io);
+  } catch (error) {
+    console.error(tellError(error));
+    return found.command.exitOnError ?? 1;
+  }
+}
+
+async function run(found: { command: Command; args: string[] }, words: string[], io: CommandIo): Promise<number> {
   const environment = { ...process.env, RELAIS_LOG_LEVEL: process.env.RELAIS_LOG_LEVEL ?? 'warn' };
   const valid = configIfValid(environment);
   if (valid?.databaseUrl === null) {
     const exit = await callService(valid.dataDir, words, io);
     if (exit !== null) return exit;
   }
-  if (found.command.runUnopened) return found.command.runUnopened(environment, found.args, io);
+  const unopened = await found.command.runUnopened?.(environment, found.args, io);
+  if (typeof unopened === 'number') return unopened;
   const config = valid ?? readConfig(environment);
   const database = await openDatabase(config);
   const app = await buildApp(config, database);

@@ -1,6 +1,7 @@
 import { tokenCommands } from './access/token.commands.js';
 import { demoCommands } from './demo/demo.commands.js';
 import { epcisCommands } from './exports/epcis.commands.js';
+import { ledgerCommands } from './ledger/ledger.commands.js';
 import { placesCommands } from './places/places.commands.js';
 import type { Command } from './platform/command.js';
 import { migrateCommands } from './platform/database/migrate.commands.js';
@@ -17,5 +18,6 @@ export const commands: readonly Command[] = [
   ...placesCommands,
   ...tokenCommands,
   ...epcisCommands,
+  ...ledgerCommands,
   ...documentsCommands,
 ];

@@ -114,9 +114,16 @@ function bodyOf(entry: Entry): string {
   });
 }
 
-/** ISO 8601: the driver would write a Date in the zone of this machine, one call at a time. */
+/**
+ * ISO 8601: the driver would write a Date in the zone of this machine, one call at a time. PostgreSQL knows neither a
+ * year 0 nor a sign before a year, and an instant at the end of the calendar is in such a year in another zone.
+ */
 function instant(ms: number | null | undefined): string | null {
-  return typeof ms === 'number' ? new Date(ms).toISOString() : null;
+  if (typeof ms !== 'number') return null;
+  const at = new Date(ms);
+  const year = at.getUTCFullYear();
+  const digits = String(year > 0 ? year : 1 - year).padStart(4, '0');
+  return `${digits}${at.toISOString().replace(/^[+-]?\d+/, '')}${year > 0 ? '' : ' BC'}`;
 }
 
 /** Brings the parcels' rows into step with their states, the one after the last entry of each. */

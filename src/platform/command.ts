@@ -26,9 +26,11 @@ export interface Command {
   run(app: INestApplicationContext, args: string[], io: CommandIo): Promise<number>;
   /**
    * Runs in place of `run` when no service is running, for a command that must work while the application cannot be
-   * opened, or that opens the database itself.
+   * opened, or that opens the database itself. Null where it needs the application after all.
    */
-  runUnopened?(environment: Record<string, string | undefined>, args: string[], io: CommandIo): Promise<number>;
+  runUnopened?(environment: Record<string, string | undefined>, args: string[], io: CommandIo): Promise<number | null>;
+  /** The exit code where it fails with an error, for a command whose 1 means something else. 1 unless given. */
+  exitOnError?: number;
 }
 
 /** The command that the words name, and what is left for it. */

@@ -71,6 +71,11 @@ export const VARIABLES = {
     z.string().min(1).optional(),
     'A file that holds RELAIS_SECRET, for container secrets. The embedded database makes its own in its folder.',
   ),
+  RELAIS_LEDGER_KEY_FILE: variable(
+    z.string().min(1).optional(),
+    'An Ed25519 key (PEM, PKCS #8) that signs the checkpoints of the ledgers; without it one is derived from RELAIS_SECRET.',
+    { example: './ledger-key.pem' },
+  ),
   RELAIS_DEMO: variable(
     flag.default(true),
     'Whether a new embedded database is filled with the demo network and its tokens.',
@@ -157,6 +162,8 @@ export interface Config {
   databasePoolSize: number;
   secret: string | null;
   secretFile: string | null;
+  /** Absolute; null where the key is derived from the secret. */
+  ledgerKeyFile: string | null;
   demo: boolean;
   ssccPrefix: string;
   geocoderUrl: string | null;
@@ -216,6 +223,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databasePoolSize: read.DATABASE_POOL_SIZE,
     secret: read.RELAIS_SECRET ?? null,
     secretFile: read.RELAIS_SECRET_FILE ?? null,
+    ledgerKeyFile: read.RELAIS_LEDGER_KEY_FILE === undefined ? null : resolve(read.RELAIS_LEDGER_KEY_FILE),
     demo: read.RELAIS_DEMO,
     ssccPrefix: read.RELAIS_SSCC_PREFIX,
     geocoderUrl: read.RELAIS_GEOCODER_URL?.replace(/\/+$/, '') ?? null,

@@ -87,7 +87,7 @@ export async function runCommand(
     return await found.command.run(app, found.args, io);
   } catch (error) {
     io.print(tellError(error));
-    return 1;
+    return found.command.exitOnError ?? 1;
   }
 }
 

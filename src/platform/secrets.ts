@@ -16,11 +16,14 @@ import type { Config } from './config.js';
 export type Purpose =
   | 'pickup-code'
   | 'customer-link'
-  | 'customer-qr'
+  | SigningPurpose
   | 'recipient'
   | 'request-fingerprint'
   | 'email-proof'
   | 'webhook-secret';
+
+/** What is signed, and not only encrypted or derived. */
+type SigningPurpose = 'customer-qr' | 'ledger-signing';
 
 // PKCS #8 framing of a raw Ed25519 seed (RFC 8410): Node takes a seed in no other form.
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -46,9 +49,9 @@ export class Secrets {
     return createHmac('sha256', this.key(purpose)).update(JSON.stringify(parts)).digest();
   }
 
-  /** The Ed25519 pair with which the customer's QR is signed; a paired phone holds the public half. */
-  signingPair(): { privateKey: KeyObject; publicKey: KeyObject } {
-    const seed = this.key('customer-qr');
+  /** An Ed25519 pair: that of the customer's QR, whose public half a paired phone holds, or that of the ledgers. */
+  signingPair(purpose: SigningPurpose = 'customer-qr'): { privateKey: KeyObject; publicKey: KeyObject } {
+    const seed = this.key(purpose);
     const privateKey = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' });
     return { privateKey, publicKey: createPublicKey(privateKey) };
   }

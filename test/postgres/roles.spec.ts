@@ -53,6 +53,13 @@ describe('a service whose role may not change the schema', () => {
     await expect(dataSource.query('DROP TABLE chain')).rejects.toMatchObject(refused);
     await expect(dataSource.query('DELETE FROM audit_line')).rejects.toMatchObject(refused);
     await expect(dataSource.query(`UPDATE ledger_entry SET kind = 'X'`)).rejects.toMatchObject(refused);
+    const rights = await dataSource.query(
+      `SELECT t, string_agg(r, ' ') AS rights
+         FROM unnest(ARRAY['ledger_entry', 'ledger_checkpoint', 'ledger_seal', 'audit_line']) t,
+              unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) r
+        WHERE has_table_privilege(current_user, t, r) GROUP BY t`,
+    );
+    expect(rights.map(({ rights: held }: { rights: string }) => held)).toEqual(Array(4).fill('SELECT INSERT'));
     await expect(dataSource.query('DELETE FROM migration')).rejects.toMatchObject(refused);
     await expect(dataSource.query('UPDATE change_log SET keys = NULL')).rejects.toMatchObject(refused);
     await expect(dataSource.query('DELETE FROM change_horizon')).rejects.toMatchObject(refused);

@@ -21,6 +21,8 @@ const HANDLERS = ['CLERK', 'CARRIER'] as const;
 const SPARE_PROGRAMME = { ...SEEDED_PROGRAMMES[0], code: 'spare-programme' };
 const UNKNOWN_ID = '019f0000-0000-7000-8000-000000000000';
 
+const LEDGERS_CURSOR = Buffer.from('ledgers').toString('base64url');
+
 let lastKey = 0;
 
 function newKey(): string {
@@ -36,6 +38,8 @@ const searching = (near: Record<string, unknown>, more: Record<string, unknown> 
 const QUERIES: Record<string, Operation> = {
   heldScans: { allowed: OPERATORS },
   auditLog: { allowed: OPERATORS, args: () => ({ first: 10 }) },
+  // What is wrong names parcels of every chain.
+  ledgerIntegrity: { allowed: ['OPERATOR'], args: () => ({ most: 100 }), alsoArgs: () => [{ after: LEDGERS_CURSOR }] },
   merchant: { allowed: SENDERS, args: ({ merchant }) => ({ id: merchant.id }) },
   merchants: { allowed: OPERATORS, args: () => ({ first: 10 }) },
   movesProposed: { allowed: OPERATORS, args: () => ({ pointCode: 'AU-ROUBAIX', first: 10 }) },

@@ -1,5 +1,11 @@
 import { type Hash, NO_LINK } from './link.js';
 
+/** How far the chain of checkpoints has been followed. */
+export interface CheckpointsEnd {
+  number: number;
+  hash: string;
+}
+
 /**
  * What was signed of the ledgers at one moment: the last entry of every parcel that had gained one since the checkpoint
  * before, which itself is named by its hash. So the last checkpoint speaks of all parcels, each as it last changed.
@@ -27,17 +33,19 @@ export function checkpointText({ number, madeAt, previousHash, seals, root }: Ch
  * all hold.
  *
  * @param isSigned - Whether the signature kept beside a checkpoint is that of the installation's key.
+ * @param before - The checkpoint that these go on from, for a chain that is read in parts.
  */
 export function firstBrokenCheckpoint<T extends Checkpoint>(
   checkpoints: readonly T[],
   hash: Hash,
   isSigned: (checkpoint: T) => boolean,
+  before: CheckpointsEnd = { number: 0, hash: NO_LINK },
 ): number | null {
-  let previous = NO_LINK;
-  for (const [place, checkpoint] of checkpoints.entries()) {
-    const holds = checkpoint.number === place + 1 && checkpoint.previousHash === previous && isSigned(checkpoint);
-    if (!holds) return place + 1;
-    previous = hash(checkpointText(checkpoint));
+  let last = before;
+  for (const checkpoint of checkpoints) {
+    const { number, previousHash } = checkpoint;
+    if (number !== last.number + 1 || previousHash !== last.hash || !isSigned(checkpoint)) return last.number + 1;
+    last = { number, hash: hash(checkpointText(checkpoint)) };
   }
   return null;
 }

@@ -73,27 +73,38 @@ export interface BrokenLink {
   reason: 'SEQUENCE' | 'LINK' | 'CONTENT' | 'HEAD' | 'SEAL';
 }
 
+/** How far a chain has been followed: its last entry so far. */
+export interface ChainEnd {
+  sequence: number;
+  hash: string;
+}
+
+/** The end of a chain without entries. */
+export const NO_CHAIN: ChainEnd = { sequence: 0, hash: NO_LINK };
+
 /**
  * The first link of one parcel's chain that does not hold, or null where all do.
  *
- * @param links - In the order of `sequence`.
+ * @param links - In the order of `sequence`, from the one after `before`.
  * @param head - The last entry as the parcel's row names it, where that is known: entries cut off the end leave a chain
  *   that holds in itself.
+ * @param before - What the links go on from, for a chain that is read in parts.
  */
 export function firstBrokenLink(
   parcelId: string,
   links: readonly Link[],
   hash: Hash,
-  head: { sequence: number; hash: string } | null = null,
+  head: ChainEnd | null = null,
+  before: ChainEnd = NO_CHAIN,
 ): BrokenLink | null {
-  let previous = NO_LINK;
-  for (const [place, link] of links.entries()) {
+  let last = before;
+  for (const link of links) {
     const { sequence } = link.entry;
-    if (sequence !== place + 1) return { sequence: place + 1, reason: 'SEQUENCE' };
-    if (link.previousHash !== previous) return { sequence, reason: 'LINK' };
-    if (hash(linkText(parcelId, previous, link.entry)) !== link.hash) return { sequence, reason: 'CONTENT' };
-    previous = link.hash;
+    if (sequence !== last.sequence + 1) return { sequence: last.sequence + 1, reason: 'SEQUENCE' };
+    if (link.previousHash !== last.hash) return { sequence, reason: 'LINK' };
+    if (hash(linkText(parcelId, last.hash, link.entry)) !== link.hash) return { sequence, reason: 'CONTENT' };
+    last = { sequence, hash: link.hash };
   }
-  if (head === null || (head.sequence === links.length && head.hash === previous)) return null;
-  return { sequence: Math.min(head.sequence, links.length) + 1, reason: 'HEAD' };
+  if (head === null || (head.sequence === last.sequence && head.hash === last.hash)) return null;
+  return { sequence: Math.min(head.sequence, last.sequence) + 1, reason: 'HEAD' };
 }

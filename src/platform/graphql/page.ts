@@ -43,7 +43,8 @@ export function connectionOf<Row, Node>(
   return { edges, pageInfo: { hasNextPage: found.length > first, endCursor: edges.at(-1)?.cursor ?? null } };
 }
 
-function cursorOf(key: string): string {
+/** A key of ours, made opaque. */
+export function cursorOf(key: string): string {
   return Buffer.from(key).toString('base64url');
 }
 
