@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { startBeside } from './support/beside.js';
 import { call, documentOf, fieldsOf, type Root, schemaOf } from './support/documents.js';
-import { OPERATIONS, ROUTES } from './support/operations.js';
+import { OPERATIONS, ROUTES, routesThatRun } from './support/operations.js';
 import { Relais } from './support/relais.js';
 import {
   CALLERS,
@@ -49,16 +49,6 @@ function everyOperation(): { root: Root; name: string; allowed: readonly CallerN
   );
 }
 
-/** The routes that the running application has, as `GET /labels/:file`. */
-function routesThatRun(): string[] {
-  const { stack } = relais.service.app.getHttpAdapter().getInstance().router as {
-    stack: { route?: { path: string; methods: Record<string, boolean> } }[];
-  };
-  return stack.flatMap(({ route }) =>
-    route ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : [],
-  );
-}
-
 async function visit(name: string, credentials: Credentials): Promise<number> {
   const route = ROUTES[name];
   const response = await fetch(`${relais.url}${route?.path(world)}`, {
@@ -75,7 +65,7 @@ async function visit(name: string, credentials: Credentials): Promise<number> {
 describe('every operation and every role', () => {
   it('has each operation and each route in the table, and nothing else', () => {
     for (const root of ROOTS) expect(Object.keys(fieldsOf(schema, root))).toEqual(Object.keys(OPERATIONS[root]).sort());
-    expect(routesThatRun().sort()).toEqual(Object.keys(ROUTES).sort());
+    expect(routesThatRun(relais).sort()).toEqual(Object.keys(ROUTES).sort());
     for (const { name, allowed } of everyOperation()) expect([name, allowed.length > 0]).toEqual([name, true]);
   });
 

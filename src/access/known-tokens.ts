@@ -62,26 +62,25 @@ export class KnownTokens {
   private find(bearer: string, origin: string | null): Caller | Promise<Caller> {
     const key = hash('sha256', bearer, 'base64');
     const known = this.known.get(key);
-    if (known !== undefined && !this.isOver(known)) return admit(known, origin);
+    if (known !== undefined) return this.admit(known, origin);
     const digest = Buffer.from(key, 'base64');
-    return this.known
-      .learn(key, () => this.read(digest))
-      .then((read) => {
-        if (read !== undefined && !this.isOver(read)) return admit(read, origin);
-        return this.refuse(digest);
-      });
+    const learning = this.known.learn(key, () => this.read(digest));
+    return learning.then((read) => (read === undefined ? this.refuse(digest) : this.admit(read, origin)));
   }
 
-  private isOver({ expiresAtMs }: KnownToken): boolean {
-    return expiresAtMs <= this.clock.now().getTime();
+  private admit({ caller, origins, expiresAtMs }: KnownToken, origin: string | null): Caller {
+    if (expiresAtMs <= this.clock.now().getTime()) throw endOf(caller);
+    if (caller.role !== 'PUBLISHABLE' || (origin !== null && origins.includes(origin))) return caller;
+    throw new CodedError(
+      'FORBIDDEN',
+      { origin },
+      { message: `This publishable key is not for pages of ${origin ?? 'no origin'}.` },
+    );
   }
 
-  /** Whoever scans parcels may have some that were not sent in time. */
   private async refuse(digest: Buffer): Promise<never> {
     const [token] = await rows<TokenRow>(this.db, TOKEN, [digest]);
-    const was = token && callerFrom(token);
-    if (was?.role !== 'CLERK' && was?.role !== 'CARRIER') throw new CodedError('UNAUTHENTICATED');
-    throw new TokenEnded({ role: 'FORMER', id: was.id, was });
+    throw token === undefined ? new CodedError('UNAUTHENTICATED') : endOf(callerFrom(token));
   }
 
   private async read(digest: Buffer): Promise<KnownToken | undefined> {
@@ -100,13 +99,10 @@ const TOKEN = `
     FROM access_token t LEFT JOIN point p ON p.id = t.point_id
    WHERE t.hash = $1`;
 
-function admit({ caller, origins }: KnownToken, origin: string | null): Caller {
-  if (caller.role !== 'PUBLISHABLE' || (origin !== null && origins.includes(origin))) return caller;
-  throw new CodedError(
-    'FORBIDDEN',
-    { origin },
-    { message: `This publishable key is not for pages of ${origin ?? 'no origin'}.` },
-  );
+/** Whoever scans parcels may have scanned some that were not sent in time. */
+function endOf(was: Caller): CodedError {
+  const isScanner = was.role === 'CLERK' || was.role === 'CARRIER';
+  return isScanner ? new TokenEnded({ role: 'FORMER', id: was.id, was }) : new CodedError('UNAUTHENTICATED');
 }
 
 function callerFrom(token: TokenRow): Caller {

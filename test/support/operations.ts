@@ -2,6 +2,7 @@ import { SEEDED_PROGRAMMES } from '../../seeds/programmes.js';
 import { newSiret, TOY_SHOP } from './merchants.js';
 import { newParcel } from './parcels.js';
 import { LILLE } from './points.js';
+import type { Relais } from './relais.js';
 import { CALLERS, type CallerName, linkToken, type World } from './world.js';
 
 /** Who may call one operation, and the least that it has to be given so that it is not refused for its form. */
@@ -216,3 +217,13 @@ export const ROUTES: Record<string, Route> = {
     body: 'ref,name,postcode,city,lat,lon\nW1,Walk,59000,Lille,50.63,3.07\n',
   },
 };
+
+/** The routes that the running application has, as `GET /labels/:file`. */
+export function routesThatRun(relais: Relais): string[] {
+  const { stack } = relais.service.app.getHttpAdapter().getInstance().router as {
+    stack: { route?: { path: string; methods: Record<string, boolean> } }[];
+  };
+  return stack.flatMap(({ route }) =>
+    route ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : [],
+  );
+}
