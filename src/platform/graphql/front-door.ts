@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { ANONYMOUS, type RequestContext } from '../caller.js';
-import { type Arrival, type Arrivals, EVERY_ANSWER } from '../http/arrivals.js';
+import { type Arrival, type Arrivals, EVERY_ANSWER, refusalOf } from '../http/arrivals.js';
 import { MOST_BODY_BYTES } from '../http/edge.js';
 import type { Metrics } from '../http/metrics.js';
 import type { Documents } from './documents.js';
@@ -81,7 +81,7 @@ export class FrontDoor {
     const learning = arrivals.learnCaller(request);
     if (learning !== undefined) await learning;
     const { isExceeded } = arrivals.count(request);
-    if (isExceeded || request.identityError !== undefined) return this.behind(request, response);
+    if (isExceeded || refusalOf(request, '/graphql') !== undefined) return this.behind(request, response);
     const body = await bodyOf(request);
     if (body === null) return;
     readJson(request, body);

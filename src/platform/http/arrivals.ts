@@ -99,6 +99,14 @@ function becomeAnonymous(request: Arrival, error: unknown): void {
   request.identityError = error;
 }
 
+/**
+ * Why a request is turned away for who sent it, if it is. Of the operations of GraphQL one takes what a former caller
+ * sends; the guard refuses it the others.
+ */
+export function refusalOf({ caller, identityError }: Arrival, path: string): unknown {
+  return caller?.role === 'FORMER' && path === '/graphql' ? undefined : identityError;
+}
+
 export function bearerOf(request: IncomingMessage): string | null {
   const header = request.headers.authorization;
   if (header === undefined || header === '') return null;

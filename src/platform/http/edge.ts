@@ -12,7 +12,7 @@ import type { Config } from '../config.js';
 import type { AskedDocument, Documents } from '../graphql/documents.js';
 import { languageOf } from '../language.js';
 import { type Logger, stackOf } from '../log.js';
-import { type Arrival, type Arrivals, EVERY_ANSWER } from './arrivals.js';
+import { type Arrival, type Arrivals, EVERY_ANSWER, refusalOf } from './arrivals.js';
 
 /** The largest GraphQL request, in bytes: five hundred handovers take a third of it. */
 export const MOST_BODY_BYTES = 1_000_000;
@@ -53,9 +53,7 @@ export function guardEdge(app: Express, config: Config, arrivals: Arrivals, docu
     if (request.path.startsWith('/health')) return next();
     const { headers, isExceeded, resetSeconds } = arrivals.count(request);
     for (const [name, value] of headers) response.setHeader(name, value);
-    // Of the operations one takes what a former caller sends; the guard refuses it the others.
-    const isHandingIn = request.caller?.role === 'FORMER' && request.path === '/graphql';
-    if (!isExceeded) return next(isHandingIn ? undefined : request.identityError);
+    if (!isExceeded) return next(refusalOf(request, request.path));
     response.setHeader('retry-after', String(resetSeconds));
     sendError(request, response, new CodedError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, resetSeconds) }));
   });
