@@ -119,7 +119,7 @@ describe('an exported ledger', () => {
 });
 
 describe('damage to an exported ledger is found, by both in the same line', () => {
-  const runs = { numRuns: 40 };
+  const runs = { numRuns: 20 };
 
   it('one byte', async () => {
     const bytes = Buffer.from(whole);
@@ -178,7 +178,7 @@ describe('damage to an exported ledger is found, by both in the same line', () =
         // Which key a checkpoint was signed with is not signed: that one cannot be checked then.
         expect((await verdicts(signedAnew(changed))).exit).toBe(path[0] === 'key' ? 2 : 1);
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   });
 

@@ -10,7 +10,8 @@ import { endText, FORMAT } from './export-format.js';
 import { type LedgerCursor, type LedgerPart, readLedgers } from './ledger.queries.js';
 import { LedgerKey } from './ledger-key.js';
 
-const MOST_ENTRIES = 10_000;
+/** Entries in one page: the embedded database answers nobody else meanwhile. */
+const MOST_ENTRIES = 2500;
 const MOST_CHECKPOINTS = 1000;
 
 /** How many leaves of trees are kept in memory, some 200 bytes each. */

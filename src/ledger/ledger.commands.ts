@@ -15,7 +15,8 @@ const INTACT = 0;
 const BROKEN = 1;
 const UNCHECKED = 2;
 
-const MOST_ENTRIES = 10_000;
+/** Entries in one step: the embedded database answers nobody else meanwhile. */
+const MOST_ENTRIES = 2500;
 const MOST_TOLD = 100;
 
 /** The ledgers: are they what was recorded, and how can somebody else see that? */

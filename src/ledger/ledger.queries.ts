@@ -66,7 +66,8 @@ interface ParcelRow {
 
 type LinkRow = EntryRow & { previous_hash: Buffer; hash: Buffer; is_covered: boolean };
 
-const MOST_PARCELS = 2000;
+/** Parcels have several entries each: more of them than a page has room for would be read again for the next. */
+const ENTRIES_A_PARCEL = 4;
 const MOST_BROKEN_SEALS = 1000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -94,7 +95,7 @@ async function readPage(tx: EntityManager, wanted: PageWanted): Promise<LedgerPa
   const from = after?.parcelId ?? only ?? FIRST_ID;
   const isFromIncluded = after === null || after.end !== null;
   const parcels = await readParcels(tx, wanted, from, isFromIncluded);
-  const areAllParcels = parcels.length < MOST_PARCELS;
+  const areAllParcels = parcels.length < mostParcels(wanted);
   const to = only ?? (areAllParcels ? LAST_ID : (parcels.at(-1) as ParcelRow).id);
   const start = isFromIncluded ? (after?.end?.sequence ?? -LAST_SEQUENCE) : LAST_SEQUENCE;
   const links = await rows<LinkRow>(
@@ -120,12 +121,15 @@ async function readPage(tx: EntityManager, wanted: PageWanted): Promise<LedgerPa
   return { parts, entries: links.length, brokenSeals, next };
 }
 
+const mostParcels = ({ mostEntries }: PageWanted) => Math.ceil(mostEntries / ENTRIES_A_PARCEL);
+
 function readParcels(
   tx: EntityManager,
-  { only, lastCheckpoint = MORE_THAN_ANY_CHECKPOINT }: PageWanted,
+  wanted: PageWanted,
   from: string,
   isFromIncluded: boolean,
 ): Promise<ParcelRow[]> {
+  const { only, lastCheckpoint = MORE_THAN_ANY_CHECKPOINT } = wanted;
   return rows<ParcelRow>(
     tx,
     `SELECT c.id, c.tracking_number, c.sequence, c.ledger_head, c.sealed_sequence,
@@ -134,7 +138,7 @@ function readParcels(
                FROM ledger_seal s WHERE s.parcel_id = c.id AND s.checkpoint <= $3
               ORDER BY s.checkpoint DESC LIMIT 1) AS seal
        FROM parcel c WHERE c.id ${isFromIncluded ? '>=' : '>'} $1 AND c.id <= $2 ORDER BY c.id LIMIT $4`,
-    [from, only ?? LAST_ID, lastCheckpoint, MOST_PARCELS],
+    [from, only ?? LAST_ID, lastCheckpoint, mostParcels(wanted)],
   );
 }
 
