@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { seedProgrammes } from '../seeds/programmes.js';
-import { Announce, expectSound, type Model, type Stage, seen, steps } from './support/custody-commands.js';
+import { Announce, type Model, type Stage, seen } from './support/custody-commands.js';
 import type { Sender } from './support/custody-model.js';
+import { expectOneState, expectSound, life, steps } from './support/custody-steps.js';
 import { registered, TOY_SHOP } from './support/merchants.js';
 import { addPoint } from './support/points.js';
 import { Relais } from './support/relais.js';
@@ -58,5 +59,18 @@ describe('whatever is sent, by whomever, in whatever order and however often', (
     process.stdout.write(`the model of custody: ${RUNS} runs, ${JSON.stringify(seen)}\n`);
     // Each rule was really looked at.
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(RUNS / 10);
+  }, 3_600_000);
+});
+
+describe('scans that happened with no network', () => {
+  it('leave the same state in whatever order they arrive', async () => {
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(life, async (lives) => {
+        count += await expectOneState(lives, stage);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(count).toBeGreaterThan(RUNS);
   }, 3_600_000);
 });

@@ -1,8 +1,7 @@
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import { pickupCode } from '../../src/parcels/pickup-code.js';
 import { Secrets } from '../../src/platform/secrets.js';
-import { type Input, MAY, OBSERVED, ParcelModel, PHYSICAL, type Sender } from './custody-model.js';
-import { complaintsAbout, complaintsAboutRoom, readProven } from './ledger-proof.js';
+import { type Input, MAY, ParcelModel, type Sender } from './custody-model.js';
 import { announced, SCAN } from './parcels.js';
 import type { Relais } from './relais.js';
 
@@ -274,57 +273,3 @@ export class Pass extends Step {
 
   override toString = () => `Pass(${this.minutes}, ${this.job})`;
 }
-
-/** Everything that has to hold of the parcels of a run, and of the room at all points. */
-export async function expectSound({ parcels }: Model, { relais }: Stage): Promise<void> {
-  const numbers = parcels.map(({ trackingNumber }) => trackingNumber);
-  const proven = await readProven(relais.dataSource, numbers);
-  expect(proven.flatMap(complaintsAbout)).toEqual([]);
-  expect(await complaintsAboutRoom(relais.dataSource, relais.clock.now())).toEqual([]);
-  for (const parcel of parcels) {
-    const { links = [] } = proven.find(({ trackingNumber }) => trackingNumber === parcel.trackingNumber) ?? {};
-    // What nobody sent is the announcement, and what time alone has done.
-    const sent = links.filter(({ entry }) => entry.kind !== 'ANNOUNCEMENT' && entry.sender.role !== 'SYSTEM');
-    expect(sent.map(({ entry }) => [entry.idempotencyKey, entry.kind, entry.happenedAt])).toEqual(
-      parcel.kept.map(({ input, happenedAtMs }) => [input.idempotencyKey, input.kind, happenedAtMs]),
-    );
-  }
-}
-
-const USUAL = ['DROP_OFF', 'CARRIER_PICKUP', 'CARRIER_TRANSFER', 'STORE_RECEIPT', 'COLLECTION', 'CUSTOMER_RETURN'];
-const small = fc.nat({ max: 3 });
-const item = fc.record({
-  parcel: small,
-  // The way there more often than the way back, at whose end nothing much can happen any more.
-  kind: fc.constantFrom(...PHYSICAL, ...USUAL, ...USUAL, ...OBSERVED),
-  point: fc.nat({ max: 2 }),
-  minutesAgo: fc.oneof(fc.constant(null), fc.integer({ min: -30, max: 3000 }), fc.constant(60 * 24 * 40)),
-  isTwice: fc.nat({ max: 7 }).map((chance) => chance === 0),
-  side: fc.constantFrom('GIVER', 'RECEIVER', undefined),
-});
-const clock = fc.oneof(
-  fc.constant({ offsetMinutes: 0, isTold: false }),
-  fc.record({ offsetMinutes: fc.integer({ min: -600, max: 600 }), isTold: fc.boolean() }),
-);
-const sender = fc.record({ carrier: fc.boolean(), which: fc.nat({ max: 2 }) });
-
-/** What may be done, the usual more often than the rest. */
-export const steps: fc.Arbitrary<fc.AsyncCommand<Model, Stage>>[] = [
-  fc.nat({ max: 1 }).map((point) => new Announce(point)),
-  fc.tuple(sender, fc.array(item, { minLength: 1, maxLength: 1 }), clock).map((args) => new Scans(...args)),
-  fc.tuple(sender, fc.array(item, { minLength: 1, maxLength: 1 }), clock).map((args) => new Scans(...args)),
-  fc.tuple(sender, fc.array(item, { minLength: 2, maxLength: 12 }), clock).map((args) => new Scans(...args)),
-  fc.tuple(small, fc.nat({ max: 20 }), fc.boolean()).map((args) => new Again(...args)),
-  fc.tuple(small, fc.nat({ max: 20 }), fc.constantFrom('OWN', 'OPERATOR', 'OTHER')).map((args) => new Correct(...args)),
-  fc
-    .tuple(
-      small,
-      fc.constantFrom('REBOOKING', 'CANCELLATION', 'LOSS_REPORT', 'RECALL', 'CUSTOMER_REFUSAL', 'RETENTION_OVER'),
-      fc.nat({ max: 5 }),
-      fc.nat({ max: 2 }),
-    )
-    .map((args) => new Act(...args)),
-  fc
-    .tuple(fc.integer({ min: 1, max: 3000 }), fc.constantFrom(null, null, 'recheck', 'retention'))
-    .map((args) => new Pass(...args)),
-];
