@@ -100,7 +100,10 @@ export class EmbeddedSession {
   private async exchange(owner: EmbeddedStream, bytes: Uint8Array): Promise<Buffer> {
     this.holder = owner;
     try {
-      const answer = Buffer.from(await this.database.execProtocolRaw(bytes));
+      const parts: Buffer[] = [];
+      // As a stream, since what PGlite answers as a whole it parses too, and keeps every row of it for good.
+      await this.database.execProtocolRawStream(bytes, { onRawData: (part) => parts.push(Buffer.from(part)) });
+      const answer = Buffer.concat(parts);
       // ReadyForQuery is always the last message of an answer and its last byte is the state of the transaction.
       const ready = answer.length >= 6 && answer[answer.length - 6] === READY_FOR_QUERY;
       if (ready && answer[answer.length - 1] === IDLE) this.holder = null;
