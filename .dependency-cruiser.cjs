@@ -12,6 +12,7 @@ const FEATURES = [
   'labels',
   'parcels',
   'handovers',
+  'backup',
   'demo',
 ];
 

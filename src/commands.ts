@@ -1,4 +1,5 @@
 import { tokenCommands } from './access/token.commands.js';
+import { backupCommands } from './backup/backup.commands.js';
 import { demoCommands } from './demo/demo.commands.js';
 import { placesCommands } from './places/places.commands.js';
 import type { Command } from './platform/command.js';
@@ -11,6 +12,7 @@ import { pointsCommands } from './points/points.commands.js';
 export const commands: readonly Command[] = [
   ...doctorCommands,
   ...migrateCommands,
+  ...backupCommands,
   ...demoCommands,
   ...pointsCommands,
   ...placesCommands,

@@ -19,7 +19,8 @@ export type Purpose =
   | 'customer-qr'
   | 'recipient'
   | 'request-fingerprint'
-  | 'email-proof';
+  | 'email-proof'
+  | 'backup-fingerprint';
 
 // PKCS #8 framing of a raw Ed25519 seed (RFC 8410): Node takes a seed in no other form.
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -43,6 +44,11 @@ export class Secrets {
   /** HMAC-SHA256 of the parts, framed so that no two lists of parts read the same. */
   mac(purpose: Purpose, ...parts: (string | number)[]): Buffer {
     return createHmac('sha256', this.key(purpose)).update(JSON.stringify(parts)).digest();
+  }
+
+  /** Tells this secret from another, and nothing else about it: what a backup carries, to be restored beside the right one. */
+  fingerprint(): string {
+    return this.mac('backup-fingerprint').toString('hex');
   }
 
   /** The Ed25519 pair with which the customer's QR is signed; a paired phone holds the public half. */
@@ -71,10 +77,15 @@ export function loadSecrets(config: Config): Secrets {
       },
     );
   }
-  const path = join(config.dataDir, 'secret');
+  const path = ownSecretPath(config);
   if (!existsSync(path)) writeFileSync(path, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   chmodSync(path, 0o600);
   return new Secrets(readSecret(path));
+}
+
+/** Where the embedded database's own secret is, or will be. */
+export function ownSecretPath({ dataDir }: Config): string {
+  return join(dataDir, 'secret');
 }
 
 function readSecret(path: string): string {
