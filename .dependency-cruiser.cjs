@@ -12,6 +12,7 @@ const FEATURES = [
   'labels',
   'parcels',
   'handovers',
+  'privacy',
   'backup',
   'demo',
 ];

@@ -7,6 +7,7 @@ import { ParcelsModule } from './parcels/parcels.module.js';
 import { PlacesModule } from './places/places.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PointsModule } from './points/points.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { SearchModule } from './search/search.module.js';
 
@@ -27,6 +28,7 @@ export class AppModule {
         SearchModule,
         ParcelsModule,
         HandoversModule,
+        PrivacyModule,
         DemoModule,
       ],
     };

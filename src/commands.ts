@@ -7,6 +7,7 @@ import { migrateCommands } from './platform/database/migrate.commands.js';
 import { doctorCommands } from './platform/doctor.commands.js';
 import { documentsCommands } from './platform/graphql/documents.commands.js';
 import { pointsCommands } from './points/points.commands.js';
+import { privacyCommands } from './privacy/privacy.commands.js';
 
 /** Every command of `relais` that works on the database, from the features that they belong to. */
 export const commands: readonly Command[] = [
@@ -17,5 +18,6 @@ export const commands: readonly Command[] = [
   ...pointsCommands,
   ...placesCommands,
   ...tokenCommands,
+  ...privacyCommands,
   ...documentsCommands,
 ];

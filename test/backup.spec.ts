@@ -78,7 +78,7 @@ describe('a backup', () => {
   it('makes the same database again, in which everything goes on', async () => {
     const target = await Relais.start({ at: source.clock.now().toISOString() });
     const heard = await Heard.start(target.service.database);
-    const restored = await command(target, 'restore', file);
+    const restored = await command(target, 'restore', file, '--no-erasures');
     expect(restored).toEqual({ exit: 0, text: expect.stringContaining('Restored') });
     expect(await heard.look()).toEqual(EVERYTHING);
     expect(await contentOf(target)).toEqual(await contentOf(source));
@@ -106,7 +106,7 @@ describe('a backup', () => {
     const before = working.parcels.length;
     const busily = await whileBusy(source, working, () => backedUp(source, 'busy.backup'));
     const target = await Relais.start({ at: source.clock.now().toISOString() });
-    expect(await command(target, 'restore', busily)).toMatchObject({ exit: 0 });
+    expect(await command(target, 'restore', busily, '--no-erasures')).toMatchObject({ exit: 0 });
     expect(await tornParcels(target)).toEqual([]);
     const [{ count }] = await target.dataSource.query('SELECT count(*)::int AS count FROM parcel');
     expect(count).toBeGreaterThanOrEqual(before + 3);
@@ -129,7 +129,7 @@ describe('a backup', () => {
 
     const refused = async (path: string, code: string) => {
       const before = await contentOf(target);
-      const { exit, text } = await command(target, 'restore', path);
+      const { exit, text } = await command(target, 'restore', path, '--no-erasures');
       expect([exit, text.split(':')[0]]).toEqual([1, code]);
       expect(await contentOf(target)).toEqual(before);
       return text;
@@ -187,7 +187,7 @@ describe('a backup', () => {
         return lines.with(last, (lines[last] as string).replace(/"[^"]*"/, '"no such value"'));
       });
       const before = await contentOf(target);
-      expect((await command(target, 'restore', path)).exit).toBe(1);
+      expect((await command(target, 'restore', path, '--no-erasures')).exit).toBe(1);
       expect(await contentOf(target)).toEqual(before);
       await refused(
         rewritten(file, 'table', (lines) => lines.map((line) => line.replace('"table":"chain"', '"table":"chain; x"'))),
@@ -208,7 +208,7 @@ describe('a backup', () => {
 
     async function contentAt(path: string) {
       const other = await Relais.start();
-      await command(other, 'restore', path);
+      await command(other, 'restore', path, '--no-erasures');
       const { sequences: _, ...content } = await contentOf(other);
       await other.stop();
       return content;
@@ -233,7 +233,7 @@ describe('a backup', () => {
     expect(head.migrations).toEqual(level);
 
     const target = await Relais.start();
-    expect(await command(target, 'restore', path)).toMatchObject({ exit: 0 });
+    expect(await command(target, 'restore', path, '--no-erasures')).toMatchObject({ exit: 0 });
     expect(await target.dataSource.query('SELECT code, name FROM chain')).toEqual([{ code: 'OLD', name: 'older' }]);
     expect(await target.dataSource.showMigrations()).toBe(false);
     const schema = `SELECT table_name, column_name, data_type FROM information_schema.columns

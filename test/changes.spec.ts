@@ -19,7 +19,16 @@ const addNetwork = (code: string) => query('INSERT INTO network VALUES ($1, $1)'
 
 /** Tables whose rows nobody keeps in memory. */
 const NOT_WATCHED = [
-  ...['audit_line', 'change_horizon', 'change_log', 'import_run', 'ledger_entry', 'migration', 'pairing_code'],
+  ...[
+    'audit_line',
+    'change_horizon',
+    'change_log',
+    'erasure',
+    'import_run',
+    'ledger_entry',
+    'migration',
+    'pairing_code',
+  ],
   ...['recipient', 'spatial_ref_sys'],
 ];
 

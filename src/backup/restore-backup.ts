@@ -3,15 +3,10 @@ import { CodedError } from '#libs/refusals';
 import { migrations } from '../../migrations/index.js';
 import { TOPICS } from '../platform/changes.js';
 import { rows } from '../platform/database/database.js';
-import { type BackupHead, damaged, newer, readBackup, type TableLine } from './backup-file.js';
-import {
-  quoted,
-  quotedColumn,
-  type SavedSequence,
-  type SavedTable,
-  savedSequences,
-  savedTables,
-} from './saved-tables.js';
+import { replayErasures } from '../privacy/erasing.js';
+import { type BackupHead, newer, readBackup } from './backup-file.js';
+import { Filling } from './filling.js';
+import { quoted, type SavedSequence, savedSequences, savedTables } from './saved-tables.js';
 import { stepTo, stepToLatest } from './schema-level.js';
 import { pauseTriggers } from './triggers.js';
 import { settle } from './write-backup.js';
@@ -19,10 +14,23 @@ import { settle } from './write-backup.js';
 /** SQLSTATE of a statement that needs the owner of a table. */
 const INSUFFICIENT_PRIVILEGE = '42501';
 
-interface RestoreOptions {
-  /** Whether rows that are there are given up. */
+/** The table of who was erased, which a file of erasures holds alone. */
+export const ERASURES = 'erasure';
+
+export interface RestoreOptions {
+  /** The backup. */
+  path: string;
+  /** A file that holds the erasures since; or NONE, where somebody says that there were none. */
+  erasures: string | 'NONE' | null;
+  /** Whether rows that are there are given up; who was erased is taken over from them. */
   replace: boolean;
   progress: (text: string) => void;
+}
+
+export interface Restored {
+  rows: Record<string, number>;
+  /** Recipients whom the backup held and who had been erased since. */
+  erasedAgain: number;
 }
 
 /**
@@ -30,18 +38,16 @@ interface RestoreOptions {
  *
  * The schema is first taken to what it was when the backup was written, then brought up to date over the restored rows,
  * as a start of the service would. No trigger acts while rows are filled in, since nothing happens that has not
- * happened already; everybody who keeps something in memory is told that everything has changed.
- * @throws CodedError BACKUP_DAMAGED, BACKUP_NEWER, DATABASE_NOT_EMPTY, DATABASE_OWNER_NEEDED.
+ * happened already. Then whoever was erased since is erased again, and everybody who keeps something in memory is told
+ * that everything has changed.
+ * @throws CodedError BACKUP_DAMAGED, BACKUP_NEWER, DATABASE_NOT_EMPTY, DATABASE_OWNER_NEEDED; BAD_INPUT where nobody
+ * says who was erased since.
  */
-export async function restoreBackup(
-  dataSource: DataSource,
-  path: string,
-  { replace, progress }: RestoreOptions,
-): Promise<Record<string, number>> {
+export async function restoreBackup(dataSource: DataSource, options: RestoreOptions): Promise<Restored> {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.startTransaction();
-    const restored = await restoreWithin(runner, path, { replace, progress });
+    const restored = await restoreWithin(runner, options);
     await runner.commitTransaction();
     return restored;
   } catch (error) {
@@ -62,7 +68,10 @@ export async function checkBackup(path: string, progress: RestoreOptions['progre
   let count = 0;
   for await (const part of readBackup(path)) {
     if (part.kind === 'HEAD') head = known(path, part.head);
-    if (part.kind === 'ROWS') progress(`${path}: ${(count += part.lines.length)} rows read`);
+    if (part.kind === 'ROWS') {
+      count += part.lines.length;
+      progress(`${path}: ${count} rows read`);
+    }
   }
   return head as BackupHead;
 }
@@ -74,103 +83,84 @@ function known(path: string, head: BackupHead): BackupHead {
   return head;
 }
 
-async function restoreWithin(
-  runner: QueryRunner,
-  path: string,
-  { replace, progress }: RestoreOptions,
-): Promise<Record<string, number>> {
+async function restoreWithin(runner: QueryRunner, options: RestoreOptions): Promise<Restored> {
+  const { path, erasures, progress } = options;
   const tx = runner.manager;
   await settle(tx);
-  const before = await savedSequences(tx);
-  await makeRoom(tx, replace);
+  const given = await savedSequences(tx);
+  await makeRoom(tx, options);
   let filling: Filling | null = null;
-  let counts: Record<string, number> = {};
+  let restored: Record<string, number> = {};
   for await (const part of readBackup(path)) {
     if (part.kind === 'HEAD') {
       await stepTo(runner, known(path, part.head).migrations);
       filling = new Filling(tx, path, await savedTables(tx), await pauseTriggers(tx));
     } else if (part.kind === 'TABLE') filling?.begin(part.table);
     else if (part.kind === 'ROWS') progress(await (filling as Filling).add(part.lines));
-    else if (part.kind === 'SEQUENCES') await setSequences(tx, part.sequences, before);
-    else counts = part.rows;
+    else if (part.kind === 'SEQUENCES') given.push(...part.sequences);
+    else restored = part.rows;
   }
   await filling?.finish();
   await stepToLatest(runner);
+  await tx.query(`INSERT INTO erasure SELECT * FROM kept_erasure ON CONFLICT DO NOTHING`);
+  if (erasures !== null && erasures !== 'NONE') given.push(...(await addErasures(tx, erasures)));
+  const erasedAgain = await replayErasures(tx);
+  await setSequences(tx, given);
   await tx.query('INSERT INTO change_log (topic, keys) SELECT topic, NULL FROM unnest($1::text[]) topic', [TOPICS]);
-  return counts;
+  return { rows: restored, erasedAgain };
 }
 
-async function makeRoom(tx: EntityManager, replace: boolean): Promise<void> {
+async function makeRoom(tx: EntityManager, { replace, erasures }: RestoreOptions): Promise<void> {
   const tables = await savedTables(tx);
   const filled: string[] = [];
   for (const { name } of tables) {
     if ((await rows(tx, `SELECT 1 FROM ${quoted(name)} LIMIT 1`)).length > 0) filled.push(name);
   }
-  if (filled.length === 0) return;
+  await tx.query('CREATE TEMPORARY TABLE kept_erasure ON COMMIT DROP AS SELECT * FROM erasure');
+  if (filled.length === 0) {
+    if (erasures === null) throw erasuresUnknown();
+    return;
+  }
   if (!replace) throw new CodedError('DATABASE_NOT_EMPTY', { tables: filled });
   const resume = await pauseTriggers(tx);
   await tx.query(`TRUNCATE ${tables.map(({ name }) => quoted(name)).join(', ')}`);
   await resume();
 }
 
-/** Rows on their way into their tables. */
-class Filling {
-  private readonly tables: Map<string, SavedTable>;
-  private insert = '';
-  private table = '';
-  private count = 0;
+function erasuresUnknown(): CodedError {
+  const message =
+    'Whoever was erased since the backup would be here again. Give the newest file of relais erasures (or a newer backup) with --erasures FILE, or say --no-erasures where nobody was.';
+  return new CodedError('BAD_INPUT', {}, { field: '--erasures', message });
+}
 
-  constructor(
-    private readonly tx: EntityManager,
-    private readonly path: string,
-    tables: readonly SavedTable[],
-    private readonly resumeTriggers: () => Promise<void>,
-  ) {
-    this.tables = new Map(tables.map((table) => [table.name, table]));
-  }
-
-  /** Only names that the catalogue knows too become part of a statement. */
-  begin({ table, columns }: TableLine): void {
-    const there = this.tables.get(table);
-    const types = columns.map((name) => there?.columns.find((column) => column.name === name)?.type);
-    if (there === undefined || types.includes(undefined)) {
-      throw damaged(this.path, `it has a table ${table} (${columns.join(', ')}), which this schema has not`);
+/** Adds whom a file says to have been erased. @returns How far the sequences had counted then. */
+async function addErasures(tx: EntityManager, path: string): Promise<SavedSequence[]> {
+  const tables = (await savedTables(tx)).filter(({ name }) => name === ERASURES);
+  const filling = new Filling(tx, path, tables, async () => {});
+  let sequences: SavedSequence[] = [];
+  let isErasures = false;
+  for await (const part of readBackup(path)) {
+    if (part.kind === 'HEAD') known(path, part.head);
+    if (part.kind === 'TABLE') {
+      isErasures = part.table.table === ERASURES;
+      if (isErasures) filling.begin(part.table, 'ON CONFLICT DO NOTHING');
     }
-    const values = types.map((type, index) => `(line->>${index})::${type}`);
-    this.table = table;
-    this.count = 0;
-    this.insert = `INSERT INTO ${quoted(table)} (${columns.map(quotedColumn).join(', ')}) OVERRIDING SYSTEM VALUE
-      SELECT ${values.join(', ')} FROM jsonb_array_elements($1::jsonb) line`;
+    if (part.kind === 'ROWS' && isErasures) await filling.add(part.lines);
+    if (part.kind === 'SEQUENCES') sequences = part.sequences;
   }
-
-  /** @returns How far the work is. */
-  async add(lines: readonly string[]): Promise<string> {
-    await this.tx.query(this.insert, [`[${lines.join(',')}]`]);
-    this.count += lines.length;
-    return `${this.table}: ${this.count} rows restored`;
-  }
-
-  async finish(): Promise<void> {
-    await this.resumeTriggers();
-  }
+  return sequences;
 }
 
 /**
- * Sequences go on where the backup's stood, or further where this database has given more numbers: a label that was
- * printed under one of them may still be on its way.
+ * Sequences go on behind the last number that anybody is known to have been given, whatever the backup says: a label
+ * that was printed under it may still be on its way.
  */
-async function setSequences(
-  tx: EntityManager,
-  saved: readonly SavedSequence[],
-  before: readonly SavedSequence[],
-): Promise<void> {
-  const there = new Set((await savedSequences(tx)).map(({ name }) => name));
-  for (const { name, next } of saved) {
-    if (!there.has(name)) continue;
-    const given = before.find((sequence) => sequence.name === name)?.next ?? '1';
-    const value = BigInt(next) > BigInt(given) ? BigInt(next) : BigInt(given);
+async function setSequences(tx: EntityManager, given: readonly SavedSequence[]): Promise<void> {
+  for (const { name } of await savedSequences(tx)) {
+    const all = given.filter((sequence) => sequence.name === name).map(({ next }) => BigInt(next));
+    const next = all.reduce((most, each) => (each > most ? each : most), 1n);
     // Unlike setval() it is undone when the transaction is.
-    await tx.query(`ALTER SEQUENCE ${quoted(name)} RESTART WITH ${value}`);
+    await tx.query(`ALTER SEQUENCE ${quoted(name)} RESTART WITH ${next}`);
   }
 }
 

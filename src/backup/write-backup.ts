@@ -20,6 +20,8 @@ export interface Written {
 
 export interface BackupSource {
   dataSource: DataSource;
+  /** The only tables to be written; all where it is left out. */
+  tables?: readonly string[];
   about: Pick<BackupHead, 'from' | 'secretFingerprint'> & { writtenAt: Date };
   progress: (text: string) => void;
 }
@@ -31,7 +33,10 @@ export interface BackupSource {
  * The file has its name, and takes the place of an older one, once it is whole.
  * @throws CodedError BAD_INPUT where no file can be made there.
  */
-export async function writeBackup(path: string, { dataSource, about, progress }: BackupSource): Promise<Written> {
+export async function writeBackup(
+  path: string,
+  { dataSource, tables, about, progress }: BackupSource,
+): Promise<Written> {
   const draft = `${path}.${randomUUID()}.unfinished`;
   const tally = new Tally();
   const runner = dataSource.createQueryRunner();
@@ -42,7 +47,7 @@ export async function writeBackup(path: string, { dataSource, about, progress }:
     await opened(file, path);
     await runner.startTransaction('REPEATABLE READ');
     const texts = async function* () {
-      yield* everything(runner.manager, tally, about, progress);
+      yield* everything(runner.manager, tally, { tables, about, progress });
       // What is still to be packed needs no database.
       await runner.commitTransaction();
       readingSeconds = (performance.now() - started) / 1000;
@@ -59,6 +64,12 @@ export async function writeBackup(path: string, { dataSource, about, progress }:
   return { rows: tally.rows, readingSeconds };
 }
 
+/** How many rows there are of how many tables. */
+export function totalOf(rows: Written['rows']): string {
+  const counts = Object.values(rows);
+  return `${counts.reduce((sum, count) => sum + count, 0)} rows of ${counts.length} tables`;
+}
+
 /** Waits until the file is there, to tell plainly why it is not. */
 function opened(file: NodeJS.EventEmitter, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -73,8 +84,7 @@ function opened(file: NodeJS.EventEmitter, path: string): Promise<void> {
 async function* everything(
   tx: EntityManager,
   tally: Tally,
-  { writtenAt, ...about }: BackupSource['about'],
-  progress: BackupSource['progress'],
+  { tables, about: { writtenAt, ...about }, progress }: Omit<BackupSource, 'dataSource'>,
 ): AsyncGenerator<string> {
   await settle(tx);
   const line = (value: object) => {
@@ -92,6 +102,7 @@ async function* everything(
   };
   yield line(head);
   for (const table of await savedTables(tx)) {
+    if (tables !== undefined && !tables.includes(table.name)) continue;
     yield line({ table: table.name, columns: table.columns.map(({ name }) => name) });
     tally.begin(table.name);
     for await (const texts of rowsOf(tx, table)) {

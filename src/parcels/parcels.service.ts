@@ -152,8 +152,8 @@ export class ParcelsService {
   }
 }
 
-/** Which parcels a caller may see at all, as a condition on $1. */
-function scopeOf(caller: Caller): { where: string; value: string | null } {
+/** Which parcels (c, with their points p) a caller may see at all, as a condition on $1. */
+export function scopeOf(caller: Caller): { where: string; value: string | null } {
   switch (caller.role) {
     case 'MERCHANT':
       return { where: 'c.merchant_id = $1::uuid', value: caller.merchantId };

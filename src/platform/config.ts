@@ -82,6 +82,10 @@ export const VARIABLES = {
       .default('9521234'),
     'The GS1 company prefix under which parcels are numbered; 952 is reserved by GS1 for demonstrations.',
   ),
+  RELAIS_ERASE_AFTER_DAYS: variable(
+    whole(1, 3650).default(90),
+    'Days after a parcel was collected, returned or cancelled until its recipient is erased.',
+  ),
   RELAIS_GEOCODER_URL: variable(
     httpUrl.optional(),
     'A geocoder that answers like the French Géoplateforme, asked only for places that the table does not hold.',
@@ -130,6 +134,7 @@ export interface Config {
   secretFile: string | null;
   demo: boolean;
   ssccPrefix: string;
+  eraseAfterDays: number;
   geocoderUrl: string | null;
   ratePerMinute: number;
   addressRatePerMinute: number;
@@ -183,6 +188,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     secretFile: read.RELAIS_SECRET_FILE ?? null,
     demo: read.RELAIS_DEMO,
     ssccPrefix: read.RELAIS_SSCC_PREFIX,
+    eraseAfterDays: read.RELAIS_ERASE_AFTER_DAYS,
     geocoderUrl: read.RELAIS_GEOCODER_URL?.replace(/\/+$/, '') ?? null,
     ratePerMinute: read.RELAIS_RATE_PER_MINUTE,
     addressRatePerMinute: read.RELAIS_ADDRESS_RATE_PER_MINUTE,

@@ -88,6 +88,12 @@ export function ownSecretPath({ dataDir }: Config): string {
   return join(dataDir, 'secret');
 }
 
+/** Where the secret comes from, as its owner knows it. */
+export function whereSecret(config: Config): string {
+  if (config.secret !== null) return 'RELAIS_SECRET';
+  return config.secretFile ?? (config.databaseUrl === null ? ownSecretPath(config) : 'RELAIS_SECRET');
+}
+
 function readSecret(path: string): string {
   const text = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
   if (text.length >= 32) return text;

@@ -27,7 +27,7 @@ describe('a backup of one kind of database, taken while parcels are scanned', ()
 
     const target = await Relais.start({ on: to, at: source.clock.now().toISOString() });
     const heard = await Heard.start(target.service.database);
-    expect(await command(target, 'restore', busily)).toMatchObject({ exit: 0 });
+    expect(await command(target, 'restore', busily, '--no-erasures')).toMatchObject({ exit: 0 });
     expect(await tornParcels(target)).toEqual([]);
     expect(await heard.look()).toEqual(EVERYTHING);
     expect(await command(target, 'restore', quiet, '--replace')).toMatchObject({ exit: 0 });
@@ -73,10 +73,10 @@ describe('growing out of the embedded database', () => {
     expect(await run(embedded, 'backup', '-o', file)).toMatchObject({ exit: 0 });
     await service.stop();
 
-    const other = await run({ ...server, RELAIS_SECRET: 'x'.repeat(40) }, 'restore', file);
+    const other = await run({ ...server, RELAIS_SECRET: 'x'.repeat(40) }, 'restore', file, '--no-erasures');
     expect(other).toEqual({ exit: 1, text: expect.stringContaining('BACKUP_OTHER_SECRET') });
     const withSecret = { ...server, RELAIS_SECRET_FILE: join(folder, 'secret') };
-    const restored = await run(withSecret, 'restore', file);
+    const restored = await run(withSecret, 'restore', file, '--no-erasures');
     expect(restored).toEqual({ exit: 0, text: expect.stringContaining('Restored') });
 
     // The service's own role has its rights, and the token works.
@@ -93,7 +93,7 @@ describe('growing out of the embedded database', () => {
     await grown.stop();
 
     const fresh = join(folder, 'fresh');
-    const without = await run({ RELAIS_DATA_DIR: fresh }, 'restore', file);
+    const without = await run({ RELAIS_DATA_DIR: fresh }, 'restore', file, '--no-erasures');
     expect(without.text).toContain(`in ${join(fresh, 'secret')}`);
     await database.drop();
     await onServer(`DROP ROLE ${role}`);

@@ -94,6 +94,7 @@ const MUTATIONS: Record<string, Operation> = {
     allowed: ['MERCHANT', 'OPERATOR'],
     args: ({ merchant }) => ({ input: { merchantId: merchant.id, programmeCode: 'auchan-relais' } }),
   },
+  eraseRecipient: { allowed: SENDERS, args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber }) },
   openOwnShop: {
     allowed: ['MERCHANT', 'OPERATOR'],
     args: ({ merchant }) => ({ input: { merchantId: merchant.id, ...LILLE, hours: 'Mo-Sa 09:00-19:00' } }),
