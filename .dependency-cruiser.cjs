@@ -21,6 +21,8 @@ const FEATURES = [
   'retention',
   'streams',
   'exports',
+  'privacy',
+  'backup',
   'demo',
 ];
 

@@ -5,6 +5,7 @@ import { Parcels1605000000004 } from './0004-parcels.js';
 import { ChangeLog1605000000005 } from './0005-change-log.js';
 import { Ledger1605000000006 } from './0006-ledger.js';
 import { Outbox1605000000007 } from './0007-outbox.js';
+import { Privacy1605000000008 } from './0008-privacy.js';
 import { Around1605000000009 } from './0009-around.js';
 import { LedgerByTime1605000000010 } from './0010-ledger-by-time.js';
 
@@ -17,6 +18,7 @@ export const migrations = [
   ChangeLog1605000000005,
   Ledger1605000000006,
   Outbox1605000000007,
+  Privacy1605000000008,
   Around1605000000009,
   LedgerByTime1605000000010,
 ];

@@ -11,6 +11,7 @@ import { ParcelsModule } from './parcels/parcels.module.js';
 import { PlacesModule } from './places/places.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PointsModule } from './points/points.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { ProposalsModule } from './proposals/proposals.module.js';
 import { RetentionModule } from './retention/retention.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         MessagesModule,
         StreamsModule,
         ExportsModule,
+        PrivacyModule,
         DemoModule,
       ],
     };

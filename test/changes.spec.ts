@@ -19,7 +19,7 @@ const addNetwork = (code: string) => query('INSERT INTO network VALUES ($1, $1)'
 
 /** Tables whose rows nobody keeps in memory. */
 const NOT_WATCHED = [
-  ...['audit_line', 'change_horizon', 'change_log', 'import_run', 'ledger_entry', 'message', 'migration'],
+  ...['audit_line', 'change_horizon', 'change_log', 'erasure', 'import_run', 'ledger_entry', 'message', 'migration'],
   ...['held_scan', 'ledger_checkpoint', 'ledger_seal', 'outbox_event'],
   ...['pairing_code', 'recipient', 'spatial_ref_sys', 'webhook', 'webhook_delivery'],
   ...['calendar_change', 'point_suspension', 'reminder', 'retention_rule', 'stay'],

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { PGlite } from '@electric-sql/pglite';
 import type pg from 'pg';
 import { embeddedDriver } from '../src/platform/database/embedded-driver.js';
@@ -101,6 +103,19 @@ describe('the embedded database under several callers', () => {
     expect((await pool.query('SELECT $1::bigint AS big, $2::timestamptz AS at', ['7', new Date(0)])).rows).toEqual([
       { big: '7', at: new Date(0) },
     ]);
+  });
+
+  it('keeps nothing of what it has answered', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    // A hundred megabytes, in rows of a kilobyte.
+    for (let time = 0; time < 50; time += 1) {
+      await pool.query(`SELECT repeat('x', 1000) AS text FROM generate_series(1, 2000)`);
+    }
+    collect();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(30_000_000);
   });
 });
 

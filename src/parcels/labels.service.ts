@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { localDateOf } from '#libs/opening-hours';
-import type { Language } from '#libs/refusals';
+import { CodedError, type Language } from '#libs/refusals';
 import { drawLabelPdf } from '../labels/label-pdf.js';
 import { drawLabelZpl } from '../labels/label-zpl.js';
 import type { Caller } from '../platform/caller.js';
@@ -26,7 +26,7 @@ export class LabelsService {
     private readonly dataSource: DataSource,
   ) {}
 
-  /** @throws CodedError NOT_FOUND; POINT_CHANGED where the booked point can no longer take the parcel. */
+  /** @throws CodedError NOT_FOUND; RECIPIENT_ERASED; POINT_CHANGED where the booked point can no longer take it. */
   async draw(
     caller: Caller,
     trackingNumber: string,
@@ -34,6 +34,7 @@ export class LabelsService {
     language: Language,
   ): Promise<Buffer | string> {
     const parcel = await this.parcels.byId(caller, trackingNumber, language);
+    if (parcel.recipient === null) throw new CodedError('RECIPIENT_ERASED', { trackingNumber });
     await this.checks.requirePassed(trackingNumber);
     const { address, code, name, timeZone } = parcel.pickupPoint;
     const [sender] = await rows<Sender>(
@@ -46,7 +47,7 @@ export class LabelsService {
     const content = {
       trackingNumber: parcel.trackingNumber,
       from,
-      recipientName: parcel.recipient?.name ?? '',
+      recipientName: parcel.recipient.name,
       pickupPoint: { code, name, ...address },
       dropOffPointCode: parcel.dropOffPointCode,
       weightGrams: parcel.measures.weightGrams,

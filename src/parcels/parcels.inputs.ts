@@ -220,6 +220,12 @@ export class Parcel {
   })
   recipient: Recipient | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the recipient was erased: nobody can read them any more.',
+  })
+  recipientErasedAt: Date | null;
+
   @Field(() => String, { nullable: true })
   shelf: string | null;
 

@@ -10,7 +10,8 @@ import { MOST_STALE_MS, nowNs, type Seen } from './seen.js';
  * point (its row or networks; id), room (what takes room at a point; the point's id), chain, network and programme
  * (code), merchant (its row or enrolments; id), token (id), place (never by a key).
  */
-export type Topic = 'point' | 'room' | 'chain' | 'network' | 'programme' | 'merchant' | 'token' | 'place';
+export const TOPICS = ['point', 'room', 'chain', 'network', 'programme', 'merchant', 'token', 'place'] as const;
+export type Topic = (typeof TOPICS)[number];
 
 /** What of a topic may have changed; ALL where it is not known, and before anything is. */
 export type Keys = ReadonlySet<string> | 'ALL';

@@ -87,6 +87,10 @@ export const VARIABLES = {
       .default('9521234'),
     'The GS1 company prefix under which parcels are numbered; 952 is reserved by GS1 for demonstrations.',
   ),
+  RELAIS_ERASE_AFTER_DAYS: variable(
+    whole(1, 3650).default(90),
+    'Days after a parcel was collected, returned or cancelled until its recipient is erased.',
+  ),
   RELAIS_GEOCODER_URL: variable(
     httpUrl.optional(),
     'A geocoder that answers like the French Géoplateforme, asked only for places that the table does not hold.',
@@ -166,6 +170,7 @@ export interface Config {
   ledgerKeyFile: string | null;
   demo: boolean;
   ssccPrefix: string;
+  eraseAfterDays: number;
   geocoderUrl: string | null;
   webhookPrivateAddresses: boolean;
   smtpUrl: string | null;
@@ -226,6 +231,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     ledgerKeyFile: read.RELAIS_LEDGER_KEY_FILE === undefined ? null : resolve(read.RELAIS_LEDGER_KEY_FILE),
     demo: read.RELAIS_DEMO,
     ssccPrefix: read.RELAIS_SSCC_PREFIX,
+    eraseAfterDays: read.RELAIS_ERASE_AFTER_DAYS,
     geocoderUrl: read.RELAIS_GEOCODER_URL?.replace(/\/+$/, '') ?? null,
     webhookPrivateAddresses: read.RELAIS_WEBHOOK_PRIVATE_ADDRESSES,
     smtpUrl: read.RELAIS_SMTP_URL ?? null,

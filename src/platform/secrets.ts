@@ -20,7 +20,8 @@ export type Purpose =
   | 'recipient'
   | 'request-fingerprint'
   | 'email-proof'
-  | 'webhook-secret';
+  | 'webhook-secret'
+  | 'backup-fingerprint';
 
 /** What is signed, and not only encrypted or derived. */
 type SigningPurpose = 'customer-qr' | 'ledger-signing';
@@ -49,6 +50,11 @@ export class Secrets {
     return createHmac('sha256', this.key(purpose)).update(JSON.stringify(parts)).digest();
   }
 
+  /** Tells this secret from another, and nothing else about it: what a backup carries, to be restored beside the right one. */
+  fingerprint(): string {
+    return this.mac('backup-fingerprint').toString('hex');
+  }
+
   /** An Ed25519 pair: that of the customer's QR, whose public half a paired phone holds, or that of the ledgers. */
   signingPair(purpose: SigningPurpose = 'customer-qr'): { privateKey: KeyObject; publicKey: KeyObject } {
     const seed = this.key(purpose);
@@ -75,10 +81,21 @@ export function loadSecrets(config: Config): Secrets {
       },
     );
   }
-  const path = join(config.dataDir, 'secret');
+  const path = ownSecretPath(config);
   if (!existsSync(path)) writeFileSync(path, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   chmodSync(path, 0o600);
   return new Secrets(readSecret(path));
+}
+
+/** Where the embedded database's own secret is, or will be. */
+export function ownSecretPath({ dataDir }: Config): string {
+  return join(dataDir, 'secret');
+}
+
+/** Where the secret comes from, as its owner knows it. */
+export function whereSecret(config: Config): string {
+  if (config.secret !== null) return 'RELAIS_SECRET';
+  return config.secretFile ?? (config.databaseUrl === null ? ownSecretPath(config) : 'RELAIS_SECRET');
 }
 
 function readSecret(path: string): string {

@@ -1,18 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { Changes, type ChangesTiming, type Keys, type Topic } from '../../src/platform/changes.js';
+import { Changes, type ChangesTiming, type Keys, TOPICS, type Topic } from '../../src/platform/changes.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { createLog } from '../../src/platform/log.js';
-
-const TOPICS: Record<Topic, true> = {
-  point: true,
-  room: true,
-  chain: true,
-  network: true,
-  programme: true,
-  merchant: true,
-  token: true,
-  place: true,
-};
 
 /** Long enough for no look of its own while a story runs. */
 export const BY_HAND: ChangesTiming = {
@@ -33,7 +22,7 @@ export class Heard {
     timing: Partial<ChangesTiming> = {},
   ) {
     this.changes = new Changes(database, createLog('silent'), { ...BY_HAND, ...timing });
-    for (const topic of Object.keys(TOPICS) as Topic[]) this.changes.subscribe(topic, (keys) => this.hear(topic, keys));
+    for (const topic of TOPICS) this.changes.subscribe(topic, (keys) => this.hear(topic, keys));
   }
 
   /** One that has taken its first look. */
@@ -57,7 +46,7 @@ export class Heard {
   }
 }
 
-export const EVERYTHING = Object.fromEntries(Object.keys(TOPICS).map((topic) => [topic, 'ALL']));
+export const EVERYTHING = Object.fromEntries(TOPICS.map((topic) => [topic, 'ALL']));
 
 /** Until no transaction is under way, in whichever database of the server, that began before the last change. */
 export async function untilSettled(dataSource: DataSource): Promise<void> {

@@ -124,6 +124,7 @@ const MUTATIONS: Record<string, Operation> = {
     allowed: ['MERCHANT', 'OPERATOR'],
     args: ({ merchant }) => ({ input: { merchantId: merchant.id, programmeCode: 'auchan-relais' } }),
   },
+  eraseRecipient: { allowed: SENDERS, args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber }) },
   extendRetention: {
     allowed: [...SENDERS, 'CLERK', 'CUSTOMER'],
     args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, idempotencyKey: newKey() }),

@@ -53,16 +53,19 @@ export class Relais {
 
   /**
    * @param at - Where the story's clock stands. A Tuesday morning in Black Friday's week, unless the story needs another.
+   * @param on - The kind of its database, where the story is about that.
    */
   static async start({
     at = '2026-11-24T09:00:00Z',
+    on = storiesServer() ? 'POSTGRES' : 'EMBEDDED',
     env = {},
   }: {
     at?: string;
+    on?: Database['kind'];
     env?: Record<string, string>;
   } = {}): Promise<Relais> {
     const folder = mkdtempSync(join(tmpdir(), 'relais-story-'));
-    const server = storiesServer() ? await createDatabase({ from: process.env.RELAIS_STORIES_TEMPLATE }) : null;
+    const server = on === 'POSTGRES' ? await createDatabase({ from: process.env.RELAIS_STORIES_TEMPLATE }) : null;
     const config = readConfig({
       NODE_ENV: 'test',
       PORT: '0',

@@ -39,4 +39,4 @@ export type {
   Side,
   State,
 } from './words.js';
-export { ENTRY_KINDS, FINAL_STATES, OPEN_STATES, REASONS, ROLES, STATES, UNKNOWN_ID } from './words.js';
+export { ENDED_STATES, ENTRY_KINDS, FINAL_STATES, OPEN_STATES, REASONS, ROLES, STATES, UNKNOWN_ID } from './words.js';

@@ -17,6 +17,9 @@ export type State = (typeof STATES)[number];
 /** Out of these only custody moves, whatever is recorded afterwards. */
 export const FINAL_STATES: readonly State[] = ['RETURNED', 'CANCELLED'];
 
+/** The states in which a parcel's life is over, as far as its recipient goes; a collected one may still be given back. */
+export const ENDED_STATES: readonly State[] = ['COLLECTED', ...FINAL_STATES];
+
 /** The states in which the network still owes somebody something, so that a parcel can get lost. */
 export const OPEN_STATES: readonly State[] = [
   'ANNOUNCED',

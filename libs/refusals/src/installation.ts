@@ -52,6 +52,31 @@ export const INSTALLATION_CODES = define({
     en: 'The disk is full and nothing more can be recorded. Free some space, then start again.',
     fr: 'Le disque est plein, plus rien ne peut être enregistré. Libérez de la place, puis redémarrez.',
   },
+  BACKUP_DAMAGED: {
+    kind: 'INTERNAL',
+    en: 'This backup is cut, altered or none of ours, and nothing was written. Take another one.',
+    fr: 'Cette sauvegarde est tronquée, modifiée ou n’est pas des nôtres ; rien n’a été écrit. Prenez-en une autre.',
+  },
+  BACKUP_NEWER: {
+    kind: 'INTERNAL',
+    en: 'This backup was written by a newer Relais, and nothing was restored. Install that version.',
+    fr: 'Cette sauvegarde vient d’un Relais plus récent ; rien n’a été restauré. Installez cette version.',
+  },
+  BACKUP_OTHER_SECRET: {
+    kind: 'INTERNAL',
+    en: 'This backup belongs to another secret: recipients, codes and links could not be read. Set RELAIS_SECRET to the one of that time.',
+    fr: 'Cette sauvegarde dépend d’un autre secret : destinataires, codes et liens seraient illisibles. Donnez à RELAIS_SECRET celui de l’époque.',
+  },
+  DATABASE_NOT_EMPTY: {
+    kind: 'INTERNAL',
+    en: 'This database holds rows already. Restore into an empty one, or say --replace to give them up.',
+    fr: 'Cette base contient déjà des lignes. Restaurez dans une base vide, ou dites --replace pour y renoncer.',
+  },
+  DATABASE_OWNER_NEEDED: {
+    kind: 'INTERNAL',
+    en: 'A restore needs the role that owns the tables. Set DATABASE_MIGRATION_URL to it.',
+    fr: 'Une restauration demande le rôle propriétaire des tables. Donnez-le dans DATABASE_MIGRATION_URL.',
+  },
   SERVICE_NOT_RUNNING: {
     kind: 'INTERNAL',
     en: 'No Relais answers at that address. Start it, or give the address of the one that runs.',

@@ -97,6 +97,16 @@ export const PARCELS_CODES = define({
     en: 'The time at the point cannot be extended any more. Collect the parcel before the deadline.',
     fr: 'Le délai au point ne peut plus être prolongé. Retirez le colis avant l’échéance.',
   },
+  PARCEL_UNDER_WAY: {
+    kind: 'REFUSAL',
+    en: 'This parcel is still on its way, and whoever hands it over needs its recipient. Cancel or recall it, or wait for its end.',
+    fr: 'Ce colis est encore en route, et qui le remet a besoin de son destinataire. Annulez-le ou rappelez-le, ou attendez sa fin.',
+  },
+  RECIPIENT_ERASED: {
+    kind: 'REFUSAL',
+    en: 'This parcel’s recipient was erased, and no label can bear a name any more. Announce a new parcel.',
+    fr: 'Le destinataire de ce colis a été effacé ; aucune étiquette ne peut plus porter de nom. Annoncez un nouveau colis.',
+  },
   LABEL_NOT_READY: {
     kind: 'REFUSAL',
     en: 'The label is not ready. Wait a moment and ask for it again.',

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { ParcelsModule } from '../parcels/parcels.module.js';
+import { ErasureService } from './erasure.service.js';
+import { PrivacyResolver } from './privacy.resolver.js';
+
+@Module({
+  imports: [ParcelsModule],
+  providers: [PrivacyResolver, ErasureService],
+})
+export class PrivacyModule {}
