@@ -15,6 +15,7 @@ import { rows } from '../platform/database/database.js';
 import { Secrets, sha256 } from '../platform/secrets.js';
 import { lockOffer, type StoredOffer } from '../search/offer.queries.js';
 import { pricing } from '../search/pricing.js';
+import { contactIndex } from './contacts.js';
 import { type Ledger, loadLedger } from './ledger.js';
 import { appendEntries } from './ledger-writes.js';
 import type { CreateParcelInput } from './parcels.inputs.js';
@@ -179,16 +180,18 @@ export class CreateParcelService {
         parcel.now,
       ],
     );
-    const { wrappedKey, sealed } = sealRecipient(this.secrets, parcel.parcelId, {
+    const person = {
       name: recipient.name,
       email: recipient.email ?? null,
       phone: recipient.phone ?? null,
       ...(recipient.language ? { language: recipient.language as Language } : {}),
-    });
-    await tx.query('INSERT INTO recipient (parcel_id, wrapped_key, sealed) VALUES ($1, $2, $3)', [
+    };
+    const { wrappedKey, sealed } = sealRecipient(this.secrets, parcel.parcelId, person);
+    await tx.query('INSERT INTO recipient (parcel_id, wrapped_key, sealed, contact_index) VALUES ($1, $2, $3, $4)', [
       parcel.parcelId,
       wrappedKey,
       sealed,
+      contactIndex(this.secrets, person),
     ]);
   }
 

@@ -19,7 +19,8 @@ export interface SealedRecipient {
 
 /**
  * Encrypts a recipient under a new key of their own, itself encrypted under the installation's (AES-256-GCM both). To
- * forget the person it is enough to destroy the wrapped key (src/privacy does). The parcel's id is bound in, so rows cannot be swapped.
+ * forget the person it is enough to destroy the wrapped key, which src/privacy does. The parcel's id is bound in, so that
+ * rows cannot be swapped.
  */
 export function sealRecipient(secrets: Secrets, parcelId: string, recipient: Recipient): SealedRecipient {
   const key = randomBytes(32);

@@ -18,6 +18,7 @@ export type Purpose =
   | 'customer-link'
   | SigningPurpose
   | 'recipient'
+  | 'recipient-contact'
   | 'request-fingerprint'
   | 'email-proof'
   | 'webhook-secret'

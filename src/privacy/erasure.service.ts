@@ -7,7 +7,9 @@ import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { rows } from '../platform/database/database.js';
+import { Jobs } from '../platform/jobs.js';
 import { eraseRecipients } from './erasing.js';
+import { PersonsService } from './persons.service.js';
 
 const DAY_MS = 86_400_000;
 
@@ -32,7 +34,14 @@ export class ErasureService {
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+    persons: PersonsService,
+    jobs: Jobs,
+  ) {
+    jobs.recur('erasures', { everySeconds: 3600, mayTakeSeconds: 3600 }, async () => {
+      await persons.indexAll();
+      await this.eraseDue();
+    });
+  }
 
   /**
    * Erases the recipients of all parcels whose life ended long enough ago, by the last line of their ledger, or that

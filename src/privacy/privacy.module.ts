@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ParcelsModule } from '../parcels/parcels.module.js';
 import { ErasureService } from './erasure.service.js';
+import { PersonsService } from './persons.service.js';
 import { PrivacyResolver } from './privacy.resolver.js';
 
 @Module({
   imports: [ParcelsModule],
-  providers: [PrivacyResolver, ErasureService],
+  providers: [PrivacyResolver, ErasureService, PersonsService],
 })
 export class PrivacyModule {}

@@ -38,6 +38,7 @@ const searching = (near: Record<string, unknown>, more: Record<string, unknown> 
 /** Every field of Query. */
 const QUERIES: Record<string, Operation> = {
   heldScans: { allowed: OPERATORS },
+  personData: { allowed: ['OPERATOR'], args: () => ({ contact: 'jeanne@example.org' }) },
   auditLog: { allowed: OPERATORS, args: () => ({ first: 10 }) },
   // What is wrong names parcels of every chain.
   ledgerIntegrity: { allowed: ['OPERATOR'], args: () => ({ most: 100 }), alsoArgs: () => [{ after: LEDGERS_CURSOR }] },
@@ -124,6 +125,7 @@ const MUTATIONS: Record<string, Operation> = {
     allowed: ['MERCHANT', 'OPERATOR'],
     args: ({ merchant }) => ({ input: { merchantId: merchant.id, programmeCode: 'auchan-relais' } }),
   },
+  erasePerson: { allowed: ['OPERATOR'], args: () => ({ contact: 'nobody@example.org' }) },
   eraseRecipient: { allowed: SENDERS, args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber }) },
   extendRetention: {
     allowed: [...SENDERS, 'CLERK', 'CUSTOMER'],
