@@ -67,9 +67,41 @@ describe('someone who is not entitled', () => {
     expect(counter.refusal(operator, 3, { ...correction, idempotencyKey: 'op' })).toBeNull();
   });
 
+  it('someone who corrects what another recorded, and says that it was before', () => {
+    const counter = new Counter();
+    counter.record(clerk('LILLE'), 5, { kind: 'DROP_OFF', idempotencyKey: 'drop' });
+    const correction = { kind: 'CORRECTION', correctsKey: 'drop', occurredAt: hour(1) };
+    expect(counter.refusal(clerk('ENGLOS'), 6, correction, { online: false })).toBe('FORBIDDEN');
+  });
+
   it('a carrier whose code happens to be a point’s', () => {
     const counter = new Counter();
     counter.record(clerk('MR'), 1, { kind: 'DROP_OFF', idempotencyKey: 'drop' });
     expect(counter.refusal(carrier, 2, { kind: 'CORRECTION', correctsKey: 'drop' })).toBe('FORBIDDEN');
+  });
+});
+
+describe('someone who was entitled when it happened', () => {
+  const loss = { kind: 'LOSS_REPORT', occurredAt: hour(2) };
+  /** Awaited in Englos until the merchant booked Seclin instead. */
+  const moved = () => {
+    const counter = new Counter();
+    counter.record(merchant, 1, { kind: 'ANNOUNCEMENT', bookedPointCode: 'ENGLOS' });
+    counter.record(merchant, 4, { kind: 'REBOOKING', bookedPointCode: 'SECLIN' });
+    return counter;
+  };
+
+  it('still is when it is told of later', () => {
+    expect(moved().refusal(clerk('ENGLOS'), 6, loss, { online: false })).toBeNull();
+  });
+
+  it('is not entitled to it any more afterwards, nor to ask for it now', () => {
+    expect(moved().refusal(clerk('ENGLOS'), 6, { ...loss, occurredAt: hour(5) }, { online: false })).toBe('FORBIDDEN');
+    expect(moved().refusal(clerk('ENGLOS'), 6, loss)).toBe('FORBIDDEN');
+  });
+
+  it('is not where a clock that is behind says so', () => {
+    const late = { online: false, clockOffsetMs: hour(2) - hour(5) };
+    expect(moved().refusal(clerk('ENGLOS'), 6, loss, late)).toBe('FORBIDDEN');
   });
 });

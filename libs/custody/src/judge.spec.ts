@@ -242,3 +242,20 @@ describe('bad input', () => {
     });
   });
 });
+
+describe('what has waited before it is judged', () => {
+  const input = { kind: 'DROP_OFF', occurredAt: hour(1) };
+
+  it('is as old as it was when it came', () => {
+    const waited = { online: false, receivedAt: hour(3) };
+    const { entry } = recorded(new Counter().propose(clerk('ENGLOS'), 24 * 60, input, waited));
+    expect(entry).toMatchObject({ happenedAt: hour(1), recordedAt: hour(24 * 60), clockFlagged: false });
+  });
+
+  it('happened by then, whatever its clock said', () => {
+    const waited = { online: false, receivedAt: hour(3) };
+    const late = { ...input, occurredAt: hour(10) };
+    const { entry } = recorded(new Counter().propose(clerk('ENGLOS'), 24 * 60, late, waited));
+    expect(entry).toMatchObject({ happenedAt: hour(3), clockFlagged: true });
+  });
+});

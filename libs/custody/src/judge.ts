@@ -83,7 +83,8 @@ export function judge(
   if (side !== input.side) return refused('BAD_INPUT', { field: 'side' });
   const before = fold(parcel, entries, options);
   const question: Question = { parcel, entries, before, caller, kind, side, input };
-  if (!isEntitled(question)) return refused('FORBIDDEN', { kind, role: caller.role });
+  if (!isEntitled(question) && !wasEntitled(question, proposed))
+    return refused('FORBIDDEN', { kind, role: caller.role });
   const entry = buildEntry(question, proposed);
   const known = entries.find((other) => other.idempotencyKey === entry.idempotencyKey);
   if (known !== undefined) {
@@ -104,6 +105,20 @@ export function judge(
     before,
     state: after,
   };
+}
+
+/**
+ * Whether the caller was entitled when it happened: what it did then is not undone by what has been booked or recorded
+ * since. What is asked for now is judged by what holds now.
+ */
+function wasEntitled(question: Question, proposed: ProposedHandover): boolean {
+  const { parcel, entries, input } = question;
+  const { online, clockOffsetMs, recordedAt, receivedAt = recordedAt } = proposed;
+  if (online) return false;
+  const { happenedAt } = happenedAtOf({ occurredAt: input.occurredAt, clockOffsetMs, recordedAt: receivedAt });
+  const then = entries.filter((entry) => entry.happenedAt <= happenedAt);
+  // Whose an entry is that it corrects does not depend on when it claims to have happened.
+  return isEntitled({ ...question, before: fold(parcel, then) });
 }
 
 function refused(refusal: RefusalCode, details: Refused['details'] = {}): Refused {
