@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const BENCHES: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
   graphql: () => import('./graphql/run.js'),
+  handovers: () => import('./handovers/run.js'),
   search: () => import('./search/run.js'),
 };
 
