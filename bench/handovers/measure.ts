@@ -38,7 +38,9 @@ export async function peersOn(databases: [Database, Database, Database]): Promis
 export async function measure({ world, client, peers, parcels, blocks }: Measured): Promise<Rates> {
   const rates: Rates = new Map();
   for (let block = 0; block <= blocks; block += 1) {
-    const [here, byHttp] = [0, 1].map((part) => parcels.slice((2 * block + part) * BATCH, (2 * block + part + 1) * BATCH));
+    const [here, byHttp] = [0, 1].map((part) =>
+      parcels.slice((2 * block + part) * BATCH, (2 * block + part + 1) * BATCH),
+    );
     const took = await oneBlock(world, client, peers, here as BenchParcel[], byHttp as BenchParcel[]);
     await compare(world, peers, here as BenchParcel[]);
     if (block === 0) continue;
@@ -91,7 +93,13 @@ async function compare(world: World, peers: readonly Peer[], parcels: readonly B
 
 /** How much there is of all that handovers write, and of these parcels' every row. */
 async function everything({ service }: World, parcelIds: readonly string[]): Promise<unknown> {
-  const tables = { ledger_entry: 'parcel_id', outbox_event: 'parcel_id', parcel: 'id', booking: 'parcel_id', stay: 'parcel_id' };
+  const tables = {
+    ledger_entry: 'parcel_id',
+    outbox_event: 'parcel_id',
+    parcel: 'id',
+    booking: 'parcel_id',
+    stay: 'parcel_id',
+  };
   const found: unknown[] = [];
   for (const [table, id] of Object.entries(tables)) {
     const sql = `SELECT (SELECT count(*) FROM ${table}) AS count, md5(string_agg(t::text, '' ORDER BY t::text)) AS content

@@ -26,7 +26,8 @@ export async function run(args: string[]): Promise<void> {
   if (values.only !== 'postgres') results.push(await measureIn(await inFolders(), blocks));
   const text = results.map(describePlace).join('\n\n');
   console.log(`\n${text}`);
-  if (values.only === undefined) writeSection('handovers', `${blocks} blocks of three batches of ${BATCH}, in turn`, text);
+  if (values.only === undefined)
+    writeSection('handovers', `${blocks} blocks of three batches of ${BATCH}, in turn`, text);
 }
 
 async function measureIn(place: Place, blocks: number): Promise<PlaceResult> {

@@ -34,7 +34,11 @@ interface Looked {
 type Look = (parcel: BenchParcel) => Promise<Looked>;
 
 /** One parcel after another, so many at once, by as many connections. */
-export async function measureTracking(world: World, parcels: readonly BenchParcel[], blocks: number): Promise<Tracking> {
+export async function measureTracking(
+  world: World,
+  parcels: readonly BenchParcel[],
+  blocks: number,
+): Promise<Tracking> {
   const looks = new Map<string, Look>([
     [TRACK, byService(world)],
     [SELECT, bySelect(world)],

@@ -7,14 +7,14 @@ import { ScanningParties } from '../access/scanning-parties.js';
 import { type Ledger, lockLedgers } from '../parcels/ledger.js';
 import { type Addition, appendEntries } from '../parcels/ledger-writes.js';
 import type { Discrepancy } from '../parcels/parcels.inputs.js';
-import { checkPoint } from '../parcels/point-checks.js';
+import { checkPoint, loadCheckedPoints } from '../parcels/point-checks.js';
 import { holdsRoom } from '../parcels/room.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
 import { again } from '../platform/database/again.js';
-import { rows } from '../platform/database/database.js';
+import { arrayText, prepared } from '../platform/database/rows.js';
+import { Remembered } from '../platform/remembered.js';
 import { Secrets } from '../platform/secrets.js';
-import { loadOffers } from '../search/offer.queries.js';
 import { checkScan } from './check-scan.js';
 import type { HandoverInput, HandoverOutcome } from './handovers.inputs.js';
 import { type JudgedScan, judgeScan } from './judge-scan.js';
@@ -22,6 +22,9 @@ import { refused, told } from './outcomes.js';
 
 /** After these the parcel is on its way to its point, so the point is checked again. */
 const CHECKED_KINDS = new Set(['DROP_OFF', 'CARRIER_PICKUP']);
+
+/** Codes of points that are remembered to be there. */
+const MOST_KNOWN_POINTS = 20_000;
 
 /** One scan of a request: what it names, or why it cannot be judged. */
 interface Item {
@@ -41,6 +44,8 @@ interface Request {
 /** Records what happened to parcels. A physical fact, sent by someone entitled, is never thrown away. */
 @Injectable()
 export class HandoversService {
+  private readonly knownPoints = new Remembered<true>(MOST_KNOWN_POINTS);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -69,6 +74,27 @@ export class HandoversService {
     return again(() => this.dataSource.transaction((tx) => this.recordAll(tx, items, request, scans)));
   }
 
+  /** A point is never deleted, so that a code which names none was never right, and one that was right stays so. */
+  private async findUnknownPoints(tx: EntityManager, items: readonly Item[]): Promise<ReadonlySet<string>> {
+    const codes = new Set<string>();
+    for (const { input, error } of items) {
+      const code = error === null ? (input.pointCode?.trim() ?? '') : '';
+      if (code !== '' && this.knownPoints.get(code) === undefined) codes.add(code);
+    }
+    if (codes.size === 0) return codes;
+    const found = await this.knownPoints.learnAll(async () => {
+      const points = await prepared<{ code: string }>(
+        tx,
+        'points_known',
+        'SELECT code FROM point WHERE code = ANY($1::text[])',
+        [arrayText([...codes])],
+      );
+      return new Map(points.map(({ code }) => [code, true]));
+    });
+    for (const code of found.keys()) codes.delete(code);
+    return codes;
+  }
+
   private async recordAll(
     tx: EntityManager,
     items: readonly Item[],
@@ -77,7 +103,7 @@ export class HandoversService {
   ): Promise<HandoverOutcome[]> {
     const { caller, now, clockOffsetMs, language } = request;
     const ledgers = await lockLedgers(tx, [...new Set(items.flatMap(({ label }) => label ?? []))]);
-    const unknownPoints = await findUnknownPoints(tx, items);
+    const unknownPoints = await this.findUnknownPoints(tx, items);
     const judged = items.map((item): JudgedScan => {
       if (item.error !== null) return { outcome: 'REFUSED', error: item.error };
       return judgeScan(item.input, ledgers.get(item.label ?? '') ?? null, {
@@ -121,10 +147,12 @@ export class HandoversService {
         onTheirWay.set(scan.ledger.parcelId, { ledger: scan.ledger, pointCode });
     }
     if (onTheirWay.size === 0) return new Map();
-    const codes = new Set([...onTheirWay.values()].map(({ pointCode }) => pointCode));
-    const offers = await loadOffers(tx, [...codes], now);
-    const found = [...onTheirWay.values()].map(({ ledger, pointCode }): [string, Discrepancy[]] => {
-      const checks = checkPoint(offers.get(pointCode) ?? null, ledger.measures, holdsRoom(ledger, now));
+    const bound = [...onTheirWay.values()];
+    const codesOf = (parcels: typeof bound) => [...new Set(parcels.map(({ pointCode }) => pointCode))];
+    const lapsed = bound.filter(({ ledger }) => !holdsRoom(ledger, now));
+    const points = await loadCheckedPoints(tx, codesOf(bound), codesOf(lapsed), now);
+    const found = bound.map(({ ledger, pointCode }): [string, Discrepancy[]] => {
+      const checks = checkPoint(points.get(pointCode) ?? null, ledger.measures, holdsRoom(ledger, now));
       const changes = checks
         .filter(
           ({ code, outcome }) => outcome === 'FAILED' || (outcome === 'UNMADE' && code !== 'HOURS' && code !== 'ROOM'),
@@ -153,16 +181,6 @@ function readItem(input: HandoverInput): Item {
 
 function refusedItem({ input, error }: Item, language: Language): HandoverOutcome {
   return refused(input, error as CodedError, language);
-}
-
-/** A point is never deleted, so that a code which names none was never right. */
-async function findUnknownPoints(tx: EntityManager, items: readonly Item[]): Promise<ReadonlySet<string>> {
-  const codes = new Set(items.flatMap(({ input, error }) => (error === null ? (input.pointCode?.trim() ?? '') : '')));
-  codes.delete('');
-  if (codes.size === 0) return codes;
-  const found = await rows<{ code: string }>(tx, 'SELECT code FROM point WHERE code = ANY($1)', [[...codes]]);
-  for (const { code } of found) codes.delete(code);
-  return codes;
 }
 
 /** Wrong codes count whether the attempt was refused or had already happened. */
