@@ -3,7 +3,7 @@ import type { Entry, ParcelState } from '#libs/custody';
 import { linkText } from '#libs/ledger';
 import { type Noted, note } from '../outbox/outbox.js';
 import { arrayText, prepared } from '../platform/database/rows.js';
-import { sha256 } from '../platform/secrets.js';
+import { sha256Hex } from '../platform/secrets.js';
 import type { Ledger } from './ledger.js';
 import { type RoomChange, syncRooms } from './room.js';
 import { countStays, waitingOf } from './stay.js';
@@ -62,7 +62,7 @@ async function insertEntries(tx: EntityManager, additions: readonly Addition[]):
   const linked = additions.map((addition) => {
     const { ledger, entry, clockOffsetMs, sender } = addition;
     const previous = ledger.head;
-    ledger.head = sha256(linkText(ledger.parcelId, previous, { ...entry, clockOffsetMs, sender })).toString('hex');
+    ledger.head = sha256Hex(linkText(ledger.parcelId, previous, { ...entry, clockOffsetMs, sender }));
     return { ...addition, previous, hash: ledger.head };
   });
   const column = (value: (addition: (typeof linked)[number]) => string | number | boolean | null) =>

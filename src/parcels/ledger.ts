@@ -63,6 +63,16 @@ export const ENTRY_COLUMNS = `parcel_id, sequence, kind, side, idempotency_key, 
   round(date_part('epoch', occurred_at) * 1000) AS occurred_at, round(date_part('epoch', happened_at) * 1000) AS happened_at,
   round(date_part('epoch', recorded_at) * 1000) AS recorded_at, clock_offset_ms, clock_flagged, actor_id, actor_role, body`;
 
+const PARCEL_COLUMNS = `c.id, c.tracking_number, c.merchant_id, p.code AS point_code, p.chain_code, c.code_version,
+  c.wrong_codes, c.weight_grams, c.length_millimetres, c.width_millimetres, c.height_millimetres, c.temperature,
+  encode(c.ledger_head, 'hex') AS ledger_head, k.code AS booked_code, b.lapses_at,
+  ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops`;
+
+const PARCEL_TABLES = `FROM parcel c
+  JOIN point p ON p.id = c.pickup_point_id
+  LEFT JOIN booking b ON b.parcel_id = c.id AND b.released_at IS NULL
+  LEFT JOIN point k ON k.id = b.point_id`;
+
 /**
  * Loads the ledgers of parcels and locks the parcels until the transaction ends, so that entries are numbered without
  * gaps. They are locked in the order of their ids, whoever asks, so that two batches never wait for each other.
@@ -91,19 +101,33 @@ export async function loadLedger(db: EntityManager, trackingNumber: string): Pro
   return (await loadLedgers(db, [trackingNumber])).get(trackingNumber) ?? null;
 }
 
+/** A parcel's ledger with what its own row says of its point and its time there, by one statement. */
+export async function loadTracked(
+  db: EntityManager,
+  trackingNumber: string,
+): Promise<{ ledger: Ledger; pickupPointId: string; deadline: Date | null } | null> {
+  const [row] = await prepared<
+    ParcelRow & { pickup_point_id: string; deadline: Date | null; entries: EntryRow[] | null }
+  >(
+    db,
+    'ledger_tracked',
+    `SELECT ${PARCEL_COLUMNS}, c.pickup_point_id, c.deadline,
+            (SELECT json_agg(e)
+               FROM (SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = c.id ORDER BY sequence) e) AS entries
+       ${PARCEL_TABLES} WHERE c.tracking_number = $1`,
+    [trackingNumber],
+  );
+  if (row === undefined) return null;
+  const ledger = ledgerFromRow(row);
+  ledger.entries = (row.entries ?? []).map(entryFromRow);
+  return { ledger, pickupPointId: row.pickup_point_id, deadline: row.deadline };
+}
+
 async function loadLedgers(db: EntityManager, trackingNumbers: readonly string[]): Promise<Map<string, Ledger>> {
   const parcels = await prepared<ParcelRow>(
     db,
     'ledgers_parcels',
-    `SELECT c.id, c.tracking_number, c.merchant_id, p.code AS point_code, p.chain_code, c.code_version, c.wrong_codes,
-            c.weight_grams, c.length_millimetres, c.width_millimetres, c.height_millimetres, c.temperature,
-            encode(c.ledger_head, 'hex') AS ledger_head, k.code AS booked_code,
-            b.lapses_at, ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops
-       FROM parcel c
-       JOIN point p ON p.id = c.pickup_point_id
-       LEFT JOIN booking b ON b.parcel_id = c.id AND b.released_at IS NULL
-       LEFT JOIN point k ON k.id = b.point_id
-      WHERE c.tracking_number = ANY($1::text[])`,
+    `SELECT ${PARCEL_COLUMNS} ${PARCEL_TABLES} WHERE c.tracking_number = ANY($1::text[])`,
     [arrayText(trackingNumbers)],
   );
   const ledgers = new Map(parcels.map((row) => [row.id, ledgerFromRow(row)]));

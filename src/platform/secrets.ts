@@ -3,6 +3,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  hash,
   hkdfSync,
   type KeyObject,
   randomBytes,
@@ -28,6 +29,7 @@ const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** The keys of this installation, all derived from its one secret by HKDF-SHA256 (RFC 5869). */
 export class Secrets {
   private readonly keys = new Map<Purpose, Buffer>();
+  private pair: { privateKey: KeyObject; publicKey: KeyObject } | null = null;
 
   constructor(private readonly secret: string) {}
 
@@ -48,9 +50,12 @@ export class Secrets {
 
   /** The Ed25519 pair with which the customer's QR is signed; a paired phone holds the public half. */
   signingPair(): { privateKey: KeyObject; publicKey: KeyObject } {
-    const seed = this.key('customer-qr');
-    const privateKey = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' });
-    return { privateKey, publicKey: createPublicKey(privateKey) };
+    if (this.pair === null) {
+      const seed = this.key('customer-qr');
+      const privateKey = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' });
+      this.pair = { privateKey, publicKey: createPublicKey(privateKey) };
+    }
+    return this.pair;
   }
 }
 
@@ -93,4 +98,9 @@ function readSecret(path: string): string {
 /** SHA-256, for what is stored only to be compared: tokens, pairing codes, contents of requests. */
 export function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
+}
+
+/** The same in small hexadecimal digits. */
+export function sha256Hex(text: string): string {
+  return hash('sha256', text, 'hex');
 }
