@@ -4,10 +4,13 @@ import type { Database } from '../../src/platform/database/database.js';
 import { posted, recorded } from './ours.js';
 import { insertedAtOnce, insertedOneByOne, type Peer, rowsOf, rowsOfStep, savedByTypeorm } from './peers.js';
 import { BATCH, batchOf, STEPS } from './scans.js';
+import { sendAgain, statementsOf } from './statements.js';
 import type { BenchParcel, World } from './world.js';
 
 export const OURS = 'the service';
 export const HTTP = 'the service, by GraphQL over HTTP';
+/** What the server takes for all that the service has it do, with none of our code. */
+export const STATEMENTS = 'the service’s statements alone';
 export const REPLAY = 'the service, duplicates only';
 
 /** Handovers a second, by who recorded them; one figure for each block. */
@@ -22,6 +25,8 @@ interface Measured {
   world: World;
   client: ChildProcess;
   peers: Peer[];
+  /** Where the service's statements are sent again. */
+  copy: Database;
   parcels: readonly BenchParcel[];
   blocks: number;
 }
@@ -35,14 +40,15 @@ export async function peersOn(databases: [Database, Database, Database]): Promis
  * Blocks in which all have their turn with the same rows: ours first, since its rows are what the others write. The
  * block before them is not counted, and shows that all have written the same.
  */
-export async function measure({ world, client, peers, parcels, blocks }: Measured): Promise<Rates> {
+export async function measure(measured: Measured): Promise<Rates> {
+  const { world, peers, copy, parcels, blocks } = measured;
   const rates: Rates = new Map();
   for (let block = 0; block <= blocks; block += 1) {
     const [here, byHttp] = [0, 1].map((part) =>
       parcels.slice((2 * block + part) * BATCH, (2 * block + part + 1) * BATCH),
     );
-    const took = await oneBlock(world, client, peers, here as BenchParcel[], byHttp as BenchParcel[]);
-    await compare(world, peers, here as BenchParcel[]);
+    const took = await oneBlock(measured, here as BenchParcel[], byHttp as BenchParcel[]);
+    await compare(world, [...peers, { name: STATEMENTS, database: copy }], here as BenchParcel[]);
     if (block === 0) continue;
     for (const [name, milliseconds] of took) {
       const rate = (STEPS * BATCH * 1000) / milliseconds;
@@ -54,9 +60,7 @@ export async function measure({ world, client, peers, parcels, blocks }: Measure
 }
 
 async function oneBlock(
-  world: World,
-  client: ChildProcess,
-  peers: readonly Peer[],
+  { world, client, peers, copy }: Measured,
   here: readonly BenchParcel[],
   byHttp: readonly BenchParcel[],
 ): Promise<Map<string, number>> {
@@ -64,7 +68,9 @@ async function oneBlock(
   const add = (name: string, milliseconds: number) => took.set(name, (took.get(name) ?? 0) + milliseconds);
   const steps = Array.from({ length: STEPS }, (_, step) => step);
   const batches = steps.map((step) => batchOf(here, step));
-  for (const batch of batches) add(OURS, await recorded(world, batch));
+  const sent = await statementsOf(async () => {
+    for (const batch of batches) add(OURS, await recorded(world, batch));
+  });
   const ids = here.map(({ id }) => id);
   for (const { name, prepare } of peers) {
     for (const step of steps) {
@@ -74,6 +80,9 @@ async function oneBlock(
       add(name, performance.now() - started);
     }
   }
+  const started = performance.now();
+  await sendAgain(copy, sent);
+  add(STATEMENTS, performance.now() - started);
   for (const step of steps) add(HTTP, await posted(client, world, batchOf(byHttp, step)));
   const before = await everything(world, ids);
   for (const batch of batches) add(REPLAY, await recorded(world, batch, true));
@@ -82,7 +91,11 @@ async function oneBlock(
 }
 
 /** @throws AssertionError where a peer's ledgers have another content than ours. */
-async function compare(world: World, peers: readonly Peer[], parcels: readonly BenchParcel[]): Promise<void> {
+async function compare(
+  world: World,
+  peers: readonly Pick<Peer, 'name' | 'database'>[],
+  parcels: readonly BenchParcel[],
+): Promise<void> {
   const ids = parcels.map(({ id }) => id);
   const ours = await rowsOf(world.service.database, ids);
   deepStrictEqual(ours.length, STEPS * parcels.length, 'Not all was recorded.');

@@ -6,7 +6,7 @@ import type { Post, Posted } from './client.js';
 import type { ScanBatch } from './scans.js';
 import type { World } from './world.js';
 
-const RECORD = `mutation ($inputs: [HandoverInput!]!, $sentAt: DateTime) {
+export const RECORD = `mutation ($inputs: [HandoverInput!]!, $sentAt: DateTime) {
   recordHandovers(inputs: $inputs, sentAt: $sentAt) {
     idempotencyKey recorded duplicate refusal { code message } discrepancies { code instruction } state
     custodian { kind id } instruction

@@ -45,7 +45,7 @@ export interface World {
 }
 
 /** What names a database for `openDatabase`: that of a server, or the embedded one in a folder. */
-export type Where = { DATABASE_URL: string } | { RELAIS_DATA_DIR: string };
+export type Where = ({ DATABASE_URL: string } | { RELAIS_DATA_DIR: string }) & Record<string, string>;
 
 export function open(where: Where): Promise<Database> {
   return openDatabase(readConfig(benchEnvironment({ ...where })));
@@ -130,7 +130,7 @@ async function addMerchant(dataSource: DataSource): Promise<string> {
 }
 
 /** As createParcel leaves parcels, many at once: rows, sealed recipients, bookings, and announcements in the ledger. */
-async function announce(
+export async function announce(
   dataSource: DataSource,
   secrets: Secrets,
   merchantId: string,
@@ -139,7 +139,7 @@ async function announce(
 ): Promise<BenchParcel[]> {
   const at = new Date(Date.now() - HOUR_MS);
   const parcels = Array.from({ length: count }, (_, index): BenchParcel => {
-    const sscc = buildSscc({ extensionDigit: 0, companyPrefix: '0000000', serial: BigInt(from + index) });
+    const sscc = buildSscc({ extensionDigit: 1, companyPrefix: '0000000', serial: BigInt(from + index) });
     if (!sscc.ok) throw new Error(sscc.message);
     return { id: uuid(), trackingNumber: sscc.value, pickupPointCode: `B-${((from + index) % POINTS) + 1}` };
   });
