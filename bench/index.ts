@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const BENCHES: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
   graphql: () => import('./graphql/run.js'),
+  handovers: () => import('./handovers/run.js'),
   search: () => import('./search/run.js'),
+  soak: () => import('./soak/run.js'),
 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));

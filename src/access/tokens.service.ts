@@ -87,6 +87,13 @@ export class TokensService {
     return `rl_cu_${trackingNumber}.${mac}`;
   }
 
+  /** Whether a text is the secret of a parcel's customer link. */
+  isCustomerToken(text: string, parcelId: string, trackingNumber: string): boolean {
+    const expected = Buffer.from(this.customerToken(parcelId, trackingNumber));
+    const given = Buffer.from(text);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  }
+
   private async identifyCustomer(bearer: string): Promise<Caller> {
     const trackingNumber = bearer.slice('rl_cu_'.length).split('.')[0] ?? '';
     const [parcel] = await rows<{ id: string }>(
@@ -94,9 +101,7 @@ export class TokensService {
       'SELECT id FROM parcel WHERE tracking_number = $1',
       [trackingNumber.slice(0, 50)],
     );
-    const expected = Buffer.from(parcel ? this.customerToken(parcel.id, trackingNumber) : '');
-    const given = Buffer.from(bearer);
-    if (parcel === undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    if (parcel === undefined || !this.isCustomerToken(bearer, parcel.id, trackingNumber)) {
       throw new CodedError('UNAUTHENTICATED');
     }
     return { role: 'CUSTOMER', id: `customer:${parcel.id}`, parcelId: parcel.id };

@@ -65,8 +65,8 @@ export async function writeBackup(
 }
 
 /** How many rows there are of how many tables. */
-export function totalOf(rows: Written['rows']): string {
-  const counts = Object.values(rows);
+export function totalOf(counted: Written['rows']): string {
+  const counts = Object.values(counted);
   return `${counts.reduce((sum, count) => sum + count, 0)} rows of ${counts.length} tables`;
 }
 

@@ -6,17 +6,17 @@ import { ScanningParties } from '../access/scanning-parties.js';
 import { type Ledger, lockLedgers } from '../parcels/ledger.js';
 import { type Addition, appendEntries } from '../parcels/ledger-writes.js';
 import type { Discrepancy } from '../parcels/parcels.inputs.js';
-import { checkPoint } from '../parcels/point-checks.js';
+import { checkPoint, loadCheckedPoints } from '../parcels/point-checks.js';
 import { holdsRoom } from '../parcels/room.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
 import { again } from '../platform/database/again.js';
 import { Secrets } from '../platform/secrets.js';
-import { loadOffers } from '../search/offer.queries.js';
 import type { HandoverInput, HandoverOutcome } from './handovers.inputs.js';
 import { type JudgedScan, judgeScan } from './judge-scan.js';
+import { KnownPoints } from './known-points.js';
 import { refused, told } from './outcomes.js';
-import { findUnknownPoints, type Item, readItem } from './scan-items.js';
+import { type Item, readItem } from './scan-items.js';
 import { storeWrongCodes } from './wrong-codes.js';
 
 /** After these the parcel is on its way to its point, so the point is checked again. */
@@ -38,6 +38,7 @@ export class HandoversService {
     private readonly clock: Clock,
     private readonly secrets: Secrets,
     private readonly scanningParties: ScanningParties,
+    private readonly knownPoints: KnownPoints,
   ) {}
 
   /**
@@ -69,7 +70,7 @@ export class HandoversService {
   ): Promise<HandoverOutcome[]> {
     const { caller, now, clockOffsetMs, language } = request;
     const ledgers = await lockLedgers(tx, [...new Set(items.flatMap(({ label }) => label ?? []))]);
-    const unknownPoints = await findUnknownPoints(tx, items);
+    const unknownPoints = await this.knownPoints.unknownAmong(tx, items);
     const judged = items.map((item): JudgedScan => {
       if (item.error !== null) return { outcome: 'REFUSED', error: item.error };
       return judgeScan(item.input, ledgers.get(item.label ?? '') ?? null, {
@@ -116,10 +117,12 @@ export class HandoversService {
         onTheirWay.set(scan.ledger.parcelId, { ledger: scan.ledger, pointCode });
     }
     if (onTheirWay.size === 0) return new Map();
-    const codes = new Set([...onTheirWay.values()].map(({ pointCode }) => pointCode));
-    const offers = await loadOffers(tx, [...codes], now);
-    const found = [...onTheirWay.values()].map(({ ledger, pointCode }): [string, Discrepancy[]] => {
-      const checks = checkPoint(offers.get(pointCode) ?? null, ledger.measures, holdsRoom(ledger, now));
+    const bound = [...onTheirWay.values()];
+    const codesOf = (parcels: typeof bound) => [...new Set(parcels.map(({ pointCode }) => pointCode))];
+    const lapsed = bound.filter(({ ledger }) => !holdsRoom(ledger, now));
+    const points = await loadCheckedPoints(tx, codesOf(bound), codesOf(lapsed), now);
+    const found = bound.map(({ ledger, pointCode }): [string, Discrepancy[]] => {
+      const checks = checkPoint(points.get(pointCode) ?? null, ledger.measures, holdsRoom(ledger, now));
       const changes = checks
         .filter(
           ({ code, outcome }) => outcome === 'FAILED' || (outcome === 'UNMADE' && code !== 'HOURS' && code !== 'ROOM'),

@@ -16,9 +16,10 @@ import type { OperatorCaller } from '../points/operator.js';
 import type { HandoverInput, HandoverOutcome } from './handovers.inputs.js';
 import type { HeldScan, HeldScanConnection, HeldScanOutcome } from './held-scans.inputs.js';
 import * as held from './held-scans.queries.js';
+import { KnownPoints } from './known-points.js';
 import { refused } from './outcomes.js';
 import { recordHeld } from './record-held.js';
-import { findUnknownPoints, type Item, readItem } from './scan-items.js';
+import { type Item, readItem } from './scan-items.js';
 import { storeWrongCodes } from './wrong-codes.js';
 
 /** How many scans of one token wait at most: a busy counter's for some weeks. */
@@ -49,6 +50,7 @@ export class HeldScansService {
     private readonly clock: Clock,
     private readonly secrets: Secrets,
     private readonly scanningParties: ScanningParties,
+    private readonly knownPoints: KnownPoints,
   ) {}
 
   /**
@@ -74,7 +76,7 @@ export class HeldScansService {
 
   private async holdAll(tx: EntityManager, former: Former, items: readonly Item[], moment: Moment): Promise<Held[]> {
     const ledgers = await lockLedgers(tx, [...new Set(items.flatMap(({ label }) => label ?? []))]);
-    const unknownPoints = await findUnknownPoints(tx, items);
+    const unknownPoints = await this.knownPoints.unknownAmong(tx, items);
     const known = await held.heldByKeys(
       tx,
       [...ledgers.values()].map(({ parcelId }) => parcelId),

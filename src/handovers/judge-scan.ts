@@ -10,7 +10,7 @@ import { CodedError, type RefusalCode } from '#libs/refusals';
 import { custodyCaller, type Ledger, maySee } from '../parcels/ledger.js';
 import { checkPickupCode } from '../parcels/pickup-code.js';
 import type { Caller } from '../platform/caller.js';
-import { type Secrets, sha256 } from '../platform/secrets.js';
+import { type Secrets, sha256Hex } from '../platform/secrets.js';
 import type { HandoverInput } from './handovers.inputs.js';
 
 export interface ScanContext {
@@ -62,7 +62,7 @@ export function judgeScan(input: HandoverInput, ledger: Ledger | null, context: 
       online: !input.occurredAt,
       codeOutcome: input.occurredAt && codeOutcome === 'ABSENT' ? 'OFFLINE_UNCHECKED' : codeOutcome,
       wrongTries: ledger.wrongCodes,
-      fingerprint: sha256(contentFingerprint(content)).toString('hex'),
+      fingerprint: sha256Hex(contentFingerprint(content)),
     },
     actor,
     { asOf: now.getTime(), scans },

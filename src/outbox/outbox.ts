@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type Entry, eventTypeOf, type ParcelState } from '#libs/custody';
+import { arrayText, prepared } from '../platform/database/rows.js';
 
 /** One entry of a ledger, as it is told to the world. */
 export interface Noted {
@@ -20,21 +21,25 @@ export interface Noted {
  */
 export async function note(tx: EntityManager, noted: readonly Noted[]): Promise<void> {
   if (noted.length === 0) return;
-  await tx.query(
+  const column = (value: (one: Noted) => string | number | null) => arrayText(noted.map(value));
+  await prepared(
+    tx,
+    'outbox_insert',
     `INSERT INTO outbox_event (parcel_id, sequence, type, at, merchant_id, booked_point_code, point_code,
                                left_point_code, data)
-     SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[], $7::text[],
-                          $8::text[], $9::jsonb[])`,
+     SELECT * FROM ROWS FROM (unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[], $5::uuid[], $6::text[],
+                                     $7::text[], $8::text[]),
+                              jsonb_array_elements($9::jsonb)) e`,
     [
-      noted.map(({ parcelId }) => parcelId),
-      noted.map(({ entry }) => entry.sequence),
-      noted.map(({ before, entry, state }) => eventTypeOf(before, entry, state)),
-      noted.map(({ entry }) => new Date(entry.recordedAt)),
-      noted.map(({ merchantId }) => merchantId),
-      noted.map(({ state }) => state.bookedPointCode),
-      noted.map(({ state }) => state.pointCode),
-      noted.map(leftPoint),
-      noted.map((one) => JSON.stringify(dataOf(one))),
+      column(({ parcelId }) => parcelId),
+      column(({ entry }) => entry.sequence),
+      column(({ before, entry, state }) => eventTypeOf(before, entry, state)),
+      column(({ entry }) => new Date(entry.recordedAt).toISOString()),
+      column(({ merchantId }) => merchantId),
+      column(({ state }) => state.bookedPointCode),
+      column(({ state }) => state.pointCode),
+      column(leftPoint),
+      JSON.stringify(noted.map(dataOf)),
     ],
   );
 }

@@ -12,7 +12,7 @@ import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { rows } from '../platform/database/database.js';
-import { Secrets, sha256 } from '../platform/secrets.js';
+import { Secrets, sha256Hex } from '../platform/secrets.js';
 import { lockOffer, type StoredOffer } from '../search/offer.queries.js';
 import { pricing } from '../search/pricing.js';
 import { contactIndex } from './contacts.js';
@@ -206,7 +206,7 @@ export class CreateParcelService {
         input,
         recordedAt: now.getTime(),
         online: true,
-        fingerprint: sha256(contentFingerprint(input)).toString('hex'),
+        fingerprint: sha256Hex(contentFingerprint(input)),
       },
       { role: 'SYSTEM' },
     );

@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { Entry, ParcelState } from '#libs/custody';
 import { linkText } from '#libs/ledger';
 import { type Noted, note } from '../outbox/outbox.js';
-import { sha256 } from '../platform/secrets.js';
+import { arrayText, prepared } from '../platform/database/rows.js';
+import { sha256Hex } from '../platform/secrets.js';
 import type { Ledger } from './ledger.js';
 import { type RoomChange, syncRooms } from './room.js';
 import { countStays, waitingOf } from './stay.js';
@@ -61,21 +62,25 @@ async function insertEntries(tx: EntityManager, additions: readonly Addition[]):
   const linked = additions.map((addition) => {
     const { ledger, entry, clockOffsetMs, sender } = addition;
     const previous = ledger.head;
-    ledger.head = sha256(linkText(ledger.parcelId, previous, { ...entry, clockOffsetMs, sender })).toString('hex');
+    ledger.head = sha256Hex(linkText(ledger.parcelId, previous, { ...entry, clockOffsetMs, sender }));
     return { ...addition, previous, hash: ledger.head };
   });
-  const column = (value: (addition: (typeof linked)[number]) => unknown) => linked.map(value);
-  await tx.query(
+  const column = (value: (addition: (typeof linked)[number]) => string | number | boolean | null) =>
+    arrayText(linked.map(value));
+  await prepared(
+    tx,
+    'ledger_entries_insert',
     `INSERT INTO ledger_entry (parcel_id, sequence, kind, side, idempotency_key, fingerprint, occurred_at, happened_at,
                                recorded_at, clock_offset_ms, clock_flagged, actor_id, actor_role, body, previous_hash,
                                hash)
      SELECT parcel_id, sequence, kind, side, key, decode(fingerprint, 'hex'), occurred_at, happened_at, recorded_at,
             clock_offset_ms, clock_flagged, actor_id, actor_role, body, decode(previous, 'hex'), decode(hash, 'hex')
-       FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-                   $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::boolean[], $12::text[], $13::text[],
-                   $14::jsonb[], $15::text[], $16::text[])
+       FROM ROWS FROM (unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+                              $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::boolean[], $12::text[],
+                              $13::text[], $14::text[], $15::text[]),
+                       jsonb_array_elements($16::jsonb))
          e (parcel_id, sequence, kind, side, key, fingerprint, occurred_at, happened_at, recorded_at, clock_offset_ms,
-            clock_flagged, actor_id, actor_role, body, previous, hash)`,
+            clock_flagged, actor_id, actor_role, previous, hash, body)`,
     [
       column(({ ledger }) => ledger.parcelId),
       column(({ entry }) => entry.sequence),
@@ -90,28 +95,17 @@ async function insertEntries(tx: EntityManager, additions: readonly Addition[]):
       column(({ entry }) => entry.clockFlagged),
       column(({ sender }) => sender.id),
       column(({ sender }) => sender.role),
-      column(({ entry }) => bodyOf(entry)),
       column(({ previous }) => previous),
       column(({ hash }) => hash),
+      JSON.stringify(linked.map(({ entry }) => bodyOf(entry))),
     ],
   );
 }
 
 /** What of an entry has no column of its own. */
-function bodyOf(entry: Entry): string {
+function bodyOf(entry: Entry): Partial<Entry> {
   const { from, to, pointCode, reason, shelf, correctsKey, bookedPointCode, deadline, codeChecked, actor } = entry;
-  return JSON.stringify({
-    from,
-    to,
-    pointCode,
-    reason,
-    shelf,
-    correctsKey,
-    bookedPointCode,
-    deadline,
-    codeChecked,
-    actor,
-  });
+  return { from, to, pointCode, reason, shelf, correctsKey, bookedPointCode, deadline, codeChecked, actor };
 }
 
 /**
@@ -133,8 +127,11 @@ export async function storeStates(
 ): Promise<void> {
   const stays = additions.flatMap(({ ledger, state }) => waitingOf(ledger.parcelId, state) ?? []);
   const counted = await countStays(tx, stays);
-  const column = (value: (addition: (typeof additions)[number]) => unknown) => additions.map(value);
-  await tx.query(
+  const column = (value: (addition: (typeof additions)[number]) => string | number | null) =>
+    arrayText(additions.map(value));
+  await prepared(
+    tx,
+    'parcels_store_states',
     `UPDATE parcel c SET state = u.state, custodian_kind = u.custodian_kind, custodian_id = u.custodian_id,
             custodian_point_id = held.id, pickup_point_id = COALESCE(booked.id, c.pickup_point_id), shelf = u.shelf,
             discrepancies = u.discrepancies, deadline = u.deadline, sequence = u.sequence, ledger_head = decode(u.head, 'hex'),

@@ -3,7 +3,7 @@ import type { Caller as CustodyCaller, Entry, ParcelFacts } from '#libs/custody'
 import { type LinkedEntry, NO_LINK } from '#libs/ledger';
 import type { ParcelMeasures } from '#libs/matching';
 import type { Caller } from '../platform/caller.js';
-import { rows } from '../platform/database/database.js';
+import { arrayText, prepared } from '../platform/database/rows.js';
 
 /** A parcel under its lock: what the fold needs to know of it, its ledger, and the room that is kept for it. */
 export interface Ledger {
@@ -35,7 +35,7 @@ interface ParcelRow {
   width_millimetres: number | null;
   height_millimetres: number | null;
   temperature: ParcelMeasures['temperature'];
-  ledger_head: Buffer | null;
+  ledger_head: string | null;
   booked_code: string | null;
   lapses_at: Date | null;
   own_shops: string[];
@@ -47,10 +47,10 @@ export interface EntryRow {
   kind: Entry['kind'];
   side: Entry['side'];
   idempotency_key: string;
-  fingerprint: Buffer;
-  occurred_at: Date | null;
-  happened_at: Date;
-  recorded_at: Date;
+  fingerprint: string;
+  occurred_at: number | null;
+  happened_at: number;
+  recorded_at: number;
   clock_offset_ms: string | null;
   clock_flagged: boolean;
   actor_id: string;
@@ -58,8 +58,20 @@ export interface EntryRow {
   body: Partial<Entry>;
 }
 
-export const ENTRY_COLUMNS = `parcel_id, sequence, kind, side, idempotency_key, fingerprint, occurred_at, happened_at,
-  recorded_at, clock_offset_ms, clock_flagged, actor_id, actor_role, body`;
+/** Instants in milliseconds and hashes in digits, which the driver need not make objects of. */
+export const ENTRY_COLUMNS = `parcel_id, sequence, kind, side, idempotency_key, encode(fingerprint, 'hex') AS fingerprint,
+  round(date_part('epoch', occurred_at) * 1000) AS occurred_at, round(date_part('epoch', happened_at) * 1000) AS happened_at,
+  round(date_part('epoch', recorded_at) * 1000) AS recorded_at, clock_offset_ms, clock_flagged, actor_id, actor_role, body`;
+
+const PARCEL_COLUMNS = `c.id, c.tracking_number, c.merchant_id, p.code AS point_code, p.chain_code, c.code_version,
+  c.wrong_codes, c.weight_grams, c.length_millimetres, c.width_millimetres, c.height_millimetres, c.temperature,
+  encode(c.ledger_head, 'hex') AS ledger_head, k.code AS booked_code, b.lapses_at,
+  ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops`;
+
+const PARCEL_TABLES = `FROM parcel c
+  JOIN point p ON p.id = c.pickup_point_id
+  LEFT JOIN booking b ON b.parcel_id = c.id AND b.released_at IS NULL
+  LEFT JOIN point k ON k.id = b.point_id`;
 
 /**
  * Loads the ledgers of parcels and locks the parcels until the transaction ends, so that entries are numbered without
@@ -68,11 +80,15 @@ export const ENTRY_COLUMNS = `parcel_id, sequence, kind, side, idempotency_key, 
  * @returns By tracking number; a number that names no parcel is not in it.
  */
 export async function lockLedgers(tx: EntityManager, trackingNumbers: readonly string[]): Promise<Map<string, Ledger>> {
-  const locked = await rows(tx, 'SELECT 1 FROM parcel WHERE tracking_number = ANY($1) ORDER BY id FOR UPDATE', [
-    trackingNumbers,
-  ]);
+  const [locked] = await prepared<{ parcels: number }>(
+    tx,
+    'ledgers_lock',
+    `SELECT count(*)::int AS parcels
+       FROM (SELECT 1 FROM parcel WHERE tracking_number = ANY($1::text[]) ORDER BY id FOR UPDATE) locked`,
+    [arrayText(trackingNumbers)],
+  );
   // A statement of its own, so that it sees what was committed while the first one waited.
-  return locked.length === 0 ? new Map() : loadLedgers(tx, trackingNumbers);
+  return locked?.parcels === 0 ? new Map() : loadLedgers(tx, trackingNumbers);
 }
 
 /** The same for one parcel; null if there is none with that number. */
@@ -85,25 +101,41 @@ export async function loadLedger(db: EntityManager, trackingNumber: string): Pro
   return (await loadLedgers(db, [trackingNumber])).get(trackingNumber) ?? null;
 }
 
-async function loadLedgers(db: EntityManager, trackingNumbers: readonly string[]): Promise<Map<string, Ledger>> {
-  const parcels = await rows<ParcelRow>(
+/** A parcel's ledger with what its own row says of its point and its time there, by one statement. */
+export async function loadTracked(
+  db: EntityManager,
+  trackingNumber: string,
+): Promise<{ ledger: Ledger; pickupPointId: string; deadline: Date | null } | null> {
+  const [row] = await prepared<
+    ParcelRow & { pickup_point_id: string; deadline: Date | null; entries: EntryRow[] | null }
+  >(
     db,
-    `SELECT c.id, c.tracking_number, c.merchant_id, p.code AS point_code, p.chain_code, c.code_version, c.wrong_codes,
-            c.weight_grams, c.length_millimetres, c.width_millimetres, c.height_millimetres, c.temperature,
-            c.ledger_head, k.code AS booked_code,
-            b.lapses_at, ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops
-       FROM parcel c
-       JOIN point p ON p.id = c.pickup_point_id
-       LEFT JOIN booking b ON b.parcel_id = c.id AND b.released_at IS NULL
-       LEFT JOIN point k ON k.id = b.point_id
-      WHERE c.tracking_number = ANY($1)`,
-    [trackingNumbers],
+    'ledger_tracked',
+    `SELECT ${PARCEL_COLUMNS}, c.pickup_point_id, c.deadline,
+            (SELECT json_agg(e)
+               FROM (SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = c.id ORDER BY sequence) e) AS entries
+       ${PARCEL_TABLES} WHERE c.tracking_number = $1`,
+    [trackingNumber],
+  );
+  if (row === undefined) return null;
+  const ledger = ledgerFromRow(row);
+  ledger.entries = (row.entries ?? []).map(entryFromRow);
+  return { ledger, pickupPointId: row.pickup_point_id, deadline: row.deadline };
+}
+
+async function loadLedgers(db: EntityManager, trackingNumbers: readonly string[]): Promise<Map<string, Ledger>> {
+  const parcels = await prepared<ParcelRow>(
+    db,
+    'ledgers_parcels',
+    `SELECT ${PARCEL_COLUMNS} ${PARCEL_TABLES} WHERE c.tracking_number = ANY($1::text[])`,
+    [arrayText(trackingNumbers)],
   );
   const ledgers = new Map(parcels.map((row) => [row.id, ledgerFromRow(row)]));
-  const entries = await rows<EntryRow>(
+  const entries = await prepared<EntryRow>(
     db,
-    `SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = ANY($1) ORDER BY parcel_id, sequence`,
-    [[...ledgers.keys()]],
+    'ledgers_entries',
+    `SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = ANY($1::uuid[]) ORDER BY parcel_id, sequence`,
+    [arrayText([...ledgers.keys()])],
   );
   for (const entry of entries) ledgers.get(entry.parcel_id)?.entries.push(entryFromRow(entry));
   return new Map([...ledgers.values()].map((ledger) => [ledger.trackingNumber, ledger]));
@@ -125,7 +157,7 @@ function ledgerFromRow(row: ParcelRow): Ledger {
       heightMillimetres: row.height_millimetres,
       temperature: row.temperature,
     },
-    head: row.ledger_head?.toString('hex') ?? NO_LINK,
+    head: row.ledger_head ?? NO_LINK,
     booking: row.booked_code === null ? null : { pointCode: row.booked_code, lapsesAt: row.lapses_at },
     facts: {
       parcelId: row.id,
@@ -138,20 +170,31 @@ function ledgerFromRow(row: ParcelRow): Ledger {
   };
 }
 
+/** Written out, so that all entries have one shape: the fold reads each many times. */
 export function entryFromRow(row: EntryRow): LinkedEntry {
+  const { body } = row;
   return {
-    ...row.body,
     sequence: row.sequence,
     kind: row.kind,
     side: row.side,
     idempotencyKey: row.idempotency_key,
-    fingerprint: row.fingerprint.toString('hex'),
-    occurredAt: row.occurred_at?.getTime() ?? null,
-    happenedAt: row.happened_at.getTime(),
-    recordedAt: row.recorded_at.getTime(),
+    fingerprint: row.fingerprint,
+    occurredAt: row.occurred_at,
+    happenedAt: row.happened_at,
+    recordedAt: row.recorded_at,
     clockOffsetMs: row.clock_offset_ms === null ? null : Number(row.clock_offset_ms),
     clockFlagged: row.clock_flagged,
     sender: { role: row.actor_role, id: row.actor_id },
+    from: body.from,
+    to: body.to,
+    pointCode: body.pointCode,
+    reason: body.reason,
+    shelf: body.shelf,
+    correctsKey: body.correctsKey,
+    bookedPointCode: body.bookedPointCode,
+    deadline: body.deadline,
+    codeChecked: body.codeChecked,
+    actor: body.actor,
   };
 }
 

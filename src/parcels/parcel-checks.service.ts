@@ -4,8 +4,7 @@ import type { ParcelMeasures } from '#libs/matching';
 import { CodedError } from '#libs/refusals';
 import { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
-import { loadOffer } from '../search/offer.queries.js';
-import { type CheckResult, checkPoint } from './point-checks.js';
+import { type CheckResult, checkPoint, loadCheckedPoints } from './point-checks.js';
 
 /** Checks the booked point of a parcel again, as of now. */
 @Injectable()
@@ -27,7 +26,9 @@ export class ParcelChecksService {
       [trackingNumber, now],
     );
     if (!parcel) return checkPoint(null, {}, false);
-    return checkPoint(await loadOffer(db, parcel.pointCode, now), parcel, parcel.hasRoom);
+    const { pointCode, hasRoom } = parcel;
+    const points = await loadCheckedPoints(db, [pointCode], hasRoom ? [] : [pointCode], now);
+    return checkPoint(points.get(pointCode) ?? null, parcel, hasRoom);
   }
 
   /**

@@ -5,13 +5,14 @@ import type { Language } from '#libs/refusals';
 import { CodedError } from '#libs/refusals';
 import { TokensService } from '../access/tokens.service.js';
 import type { Caller } from '../platform/caller.js';
+import { Changes } from '../platform/changes.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { rows } from '../platform/database/database.js';
 import { type Connection, connectionOf, idOfCursor } from '../platform/graphql/page.js';
 import { Secrets } from '../platform/secrets.js';
 import { PointsService } from '../points/points.service.js';
-import { loadLedger } from './ledger.js';
+import { type Ledger, loadLedger, loadTracked } from './ledger.js';
 import { ledgerLine, PARCEL_SELECT, type ParcelRow, viewParcel } from './parcel-view.js';
 import type { LedgerLine, Parcel, ParcelsFilter, TrackedParcel } from './parcels.inputs.js';
 import { pickupCode, pickupQr } from './pickup-code.js';
@@ -22,6 +23,7 @@ export class ParcelsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
+    private readonly changes: Changes,
     private readonly secrets: Secrets,
     private readonly tokens: TokensService,
     private readonly points: PointsService,
@@ -117,38 +119,31 @@ export class ParcelsService {
     token: string | null,
     language: Language,
   ): Promise<TrackedParcel> {
-    const customer = token === null ? caller : await this.identify(token);
-    const ledger = await loadLedger(this.dataSource.manager, trackingNumber);
-    if (ledger === null || customer.role !== 'CUSTOMER' || customer.parcelId !== ledger.parcelId) {
+    await this.changes.current();
+    const tracked = await loadTracked(this.dataSource.manager, trackingNumber);
+    if (tracked === null || !this.isCustomerOf(tracked.ledger, caller, token)) {
       throw new CodedError('LINK_INVALID', {}, { field: 'token' });
     }
+    const { ledger, pickupPointId, deadline } = tracked;
     const state = fold(ledger.facts, ledger.entries, { asOf: this.clock.now().getTime() });
-    const [row] = await rows<{ pickup_point_id: string; deadline: Date | null }>(
-      this.dataSource.manager,
-      'SELECT pickup_point_id, deadline FROM parcel WHERE id = $1',
-      [ledger.parcelId],
-    );
-    const pointId = (row as { pickup_point_id: string }).pickup_point_id;
+    const points = await this.points.byIdsNow([pickupPointId]);
     const isThere = state.state === 'AVAILABLE';
     return {
       trackingNumber,
       state: state.state,
       stateText: stateText(state.state, language),
-      pickupPoint: (await this.points.byIds([pointId])).get(pointId) as TrackedParcel['pickupPoint'],
-      deadline: row?.deadline ?? null,
+      pickupPoint: points.get(pickupPointId) as TrackedParcel['pickupPoint'],
+      deadline,
       pickupCode: isThere ? pickupCode(this.secrets, ledger) : null,
       pickupQr: isThere ? pickupQr(this.secrets, ledger) : null,
       history: ledger.entries.map(ledgerLine).map((line) => ({ ...line, to: null, actorRole: line.actorRole })),
     };
   }
 
-  private async identify(token: string): Promise<Caller> {
-    if (!token.startsWith('rl_cu_')) throw new CodedError('LINK_INVALID', {}, { field: 'token' });
-    try {
-      return await this.tokens.identify(token, null);
-    } catch {
-      throw new CodedError('LINK_INVALID', {}, { field: 'token' });
-    }
+  /** By the link's own token where one is given, else by whom the request comes from. */
+  private isCustomerOf(ledger: Ledger, caller: Caller, token: string | null): boolean {
+    if (token === null) return caller.role === 'CUSTOMER' && caller.parcelId === ledger.parcelId;
+    return this.tokens.isCustomerToken(token, ledger.parcelId, ledger.trackingNumber);
   }
 }
 

@@ -8,7 +8,7 @@ import {
 } from '#libs/custody';
 import { CodedError } from '#libs/refusals';
 import type { Caller } from '../platform/caller.js';
-import { sha256 } from '../platform/secrets.js';
+import { sha256Hex } from '../platform/secrets.js';
 import { custodyCaller, type Ledger, lockLedger, maySee } from './ledger.js';
 import { appendEntries } from './ledger-writes.js';
 
@@ -61,7 +61,7 @@ export async function recordAct(
   { custody, id, role }: Actor,
   { now, scans }: Circumstances,
 ): Promise<boolean> {
-  const fingerprint = sha256(contentFingerprint(input)).toString('hex');
+  const fingerprint = sha256Hex(contentFingerprint(input));
   const proposed = { input, recordedAt: now.getTime(), online: true, fingerprint };
   const judged = judge(ledger.facts, ledger.entries, proposed, custody, { asOf: now.getTime(), scans });
   switch (judged.outcome) {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type ParcelState, roomAfter } from '#libs/custody';
-import { rows } from '../platform/database/database.js';
+import { arrayText, prepared, rows } from '../platform/database/rows.js';
 import type { Ledger } from './ledger.js';
 
 /** Keeps a place at a point. The caller holds the point's lock and has seen that there is one. */
@@ -46,10 +46,12 @@ export async function syncRooms(tx: EntityManager, changes: readonly RoomChange[
     plan.filter(({ step }) => steps.includes(step)).map(({ change }) => change.ledger);
   const released = those('RELEASE', 'MOVE').filter(({ booking }) => booking !== null);
   if (released.length > 0) {
-    await tx.query('UPDATE booking SET released_at = $2 WHERE parcel_id = ANY($1) AND released_at IS NULL', [
-      released.map(({ parcelId }) => parcelId),
-      at,
-    ]);
+    await prepared(
+      tx,
+      'bookings_release',
+      'UPDATE booking SET released_at = $2 WHERE parcel_id = ANY($1::uuid[]) AND released_at IS NULL',
+      [arrayText(released.map(({ parcelId }) => parcelId)), at],
+    );
   }
   for (const ledger of released) ledger.booking = null;
   await bookAnew(
@@ -59,9 +61,12 @@ export async function syncRooms(tx: EntityManager, changes: readonly RoomChange[
   );
   const kept = those('KEEP');
   if (kept.length > 0) {
-    await tx.query('UPDATE booking SET lapses_at = NULL WHERE parcel_id = ANY($1) AND released_at IS NULL', [
-      kept.map(({ parcelId }) => parcelId),
-    ]);
+    await prepared(
+      tx,
+      'bookings_keep',
+      'UPDATE booking SET lapses_at = NULL WHERE parcel_id = ANY($1::uuid[]) AND released_at IS NULL',
+      [arrayText(kept.map(({ parcelId }) => parcelId))],
+    );
   }
   for (const { booking } of kept) if (booking !== null) booking.lapsesAt = null;
   await reviveRooms(tx, those('REVIVE'), at);

@@ -3,7 +3,7 @@ import type { ParcelState } from '#libs/custody';
 import type { Retention } from '#libs/eligibility';
 import type { HolidayRegion, OpeningHours } from '#libs/opening-hours';
 import { COMMON_RETENTION, type Stay as Counted, stayOf } from '#libs/retention';
-import { rows } from '../platform/database/database.js';
+import { prepared } from '../platform/database/rows.js';
 
 /** A parcel that waits for its customer at the point that is booked for it. */
 export interface Stay {
@@ -66,7 +66,9 @@ export async function countStays(tx: EntityManager, stays: readonly Stay[]): Pro
       next_reminder_at: dateOf(reminderMs[reminded] ?? -Infinity),
     };
   });
-  await tx.query(
+  await prepared(
+    tx,
+    'stays_store',
     `INSERT INTO stay (parcel_id, point_id, since, rule, extensions, promised_until, next_reminder_at)
      SELECT parcel_id, point_id, since, rule, extensions, promised_until, next_reminder_at
        FROM jsonb_to_recordset($1::jsonb) AS given(parcel_id uuid, point_id bigint, since timestamptz, rule jsonb,
@@ -110,8 +112,9 @@ function stayRows(tx: EntityManager, stays: readonly Stay[]): Promise<StayRow[]>
     point_code: pointCode,
     since: new Date(sinceMs),
   }));
-  return rows<StayRow>(
+  return prepared<StayRow>(
     tx,
+    'stays_count',
     `SELECT c.id AS parcel_id, p.id AS point_id, p.hours, p.time_zone, p.holiday_region, s.extensions, s.promised_until,
             (SELECT jsonb_agg(jsonb_build_object(
                       'fromMs', (extract(epoch FROM u.from_at) * 1000)::bigint,

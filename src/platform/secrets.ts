@@ -3,6 +3,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  hash,
   hkdfSync,
   type KeyObject,
   randomBytes,
@@ -33,6 +34,7 @@ const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** The keys of this installation, all derived from its one secret by HKDF-SHA256 (RFC 5869). */
 export class Secrets {
   private readonly keys = new Map<Purpose, Buffer>();
+  private readonly pairs = new Map<SigningPurpose, { privateKey: KeyObject; publicKey: KeyObject }>();
 
   constructor(private readonly secret: string) {}
 
@@ -58,9 +60,13 @@ export class Secrets {
 
   /** An Ed25519 pair: that of the customer's QR, whose public half a paired phone holds, or that of the ledgers. */
   signingPair(purpose: SigningPurpose = 'customer-qr'): { privateKey: KeyObject; publicKey: KeyObject } {
+    const known = this.pairs.get(purpose);
+    if (known !== undefined) return known;
     const seed = this.key(purpose);
     const privateKey = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' });
-    return { privateKey, publicKey: createPublicKey(privateKey) };
+    const pair = { privateKey, publicKey: createPublicKey(privateKey) };
+    this.pairs.set(purpose, pair);
+    return pair;
   }
 }
 
@@ -114,4 +120,9 @@ function readSecret(path: string): string {
 /** SHA-256, for what is stored only to be compared: tokens, pairing codes, contents of requests. */
 export function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
+}
+
+/** The same in small hexadecimal digits. */
+export function sha256Hex(text: string): string {
+  return hash('sha256', text, 'hex');
 }

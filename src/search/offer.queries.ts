@@ -60,23 +60,14 @@ export function offerFromRow(row: OfferRow): StoredOffer {
   };
 }
 
-/** The offers of points as they are now, by code; a code that names no point is not in it. */
-export async function loadOffers(
-  db: EntityManager,
-  codes: readonly string[],
-  at: Date,
-): Promise<Map<string, StoredOffer>> {
-  const found = await rows<OfferRow>(
-    db,
-    `SELECT ${OFFER_FACTS}, p.hours, point_use(p.id, $1) AS used_parcels FROM point p WHERE p.code = ANY($2)`,
-    [at, codes],
-  );
-  return new Map(found.map((row) => [row.code, offerFromRow(row)]));
-}
-
 /** The offer of one point as it is now, or null if there is no such point. */
 export async function loadOffer(db: EntityManager, code: string, at: Date): Promise<StoredOffer | null> {
-  return (await loadOffers(db, [code], at)).get(code) ?? null;
+  const [found] = await rows<OfferRow>(
+    db,
+    `SELECT ${OFFER_FACTS}, p.hours, point_use(p.id, $1) AS used_parcels FROM point p WHERE p.code = $2`,
+    [at, code],
+  );
+  return found === undefined ? null : offerFromRow(found);
 }
 
 /**

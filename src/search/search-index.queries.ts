@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { rows } from '../platform/database/database.js';
+import { arrayText, prepared, rows } from '../platform/database/rows.js';
 import { OFFER_FACTS, type OfferRow } from './offer.queries.js';
 
 /** Points that are read at once. */
@@ -62,6 +62,32 @@ export async function* readPoints(
     );
     yield { ids: some, read };
   }
+}
+
+/** How much room is used at certain points now; those that are not there are not in the answer. */
+export async function readRooms(
+  db: EntityManager,
+  ids: readonly string[],
+  at: Date,
+): Promise<{ id: string; used: number; lapsesAtMs: number | null }[]> {
+  return prepared(
+    db,
+    'search_rooms',
+    `SELECT p.id::text AS id, booked.parcels + held.parcels AS used,
+            date_part('epoch', booked.lapses_at) * 1000 AS "lapsesAtMs"
+       FROM point p
+       CROSS JOIN LATERAL (
+         SELECT count(*)::integer AS parcels, min(b.lapses_at) AS lapses_at FROM booking b
+          WHERE b.point_id = p.id AND b.released_at IS NULL AND (b.lapses_at IS NULL OR b.lapses_at > $1)) booked
+       CROSS JOIN LATERAL (
+         SELECT count(*)::integer AS parcels FROM parcel c
+          WHERE c.custodian_point_id = p.id
+            AND NOT EXISTS (SELECT FROM booking b
+                             WHERE b.parcel_id = c.id AND b.point_id = p.id AND b.released_at IS NULL
+                               AND (b.lapses_at IS NULL OR b.lapses_at > $1))) held
+      WHERE p.id = ANY($2::bigint[])`,
+    [at, arrayText(ids)],
+  );
 }
 
 /** Reads thousands of rows as one value of JSON, which takes half the time of as many rows of twenty columns. */

@@ -8,8 +8,11 @@ import { PointEntries } from './point-entries.js';
 import { PointsInMemory } from './points-in-memory.js';
 import { Publisher } from './publisher.js';
 import { Rebuilding } from './rebuilding.js';
-import { type IndexedRow, readAllPoints, readPoints } from './search-index.queries.js';
+import { type IndexedRow, readAllPoints, readPoints, readRooms } from './search-index.queries.js';
 import { Tallies } from './tallies.js';
+
+/** Rooms that are read by themselves; of more, the points are read in parts. */
+const MOST_ROOMS = 5000;
 
 /**
  * The points as they are in the database, kept by the thread that this is in; other threads may read along.
@@ -41,7 +44,7 @@ export class SearchIndex extends PointsInMemory {
     this.publisher = new Publisher(control, this);
     this.rebuilding = new Rebuilding(log);
     changes.subscribe('point', (ids) => this.readAnew(ids));
-    changes.subscribe('room', (ids) => this.readAnew(ids));
+    changes.subscribe('room', (ids) => this.readRoomsAnew(ids));
   }
 
   /**
@@ -82,6 +85,38 @@ export class SearchIndex extends PointsInMemory {
     const reading = this.reading.then(() => (ids === 'ALL' ? this.readAll() : this.readSome([...ids])));
     this.reading = reading.catch(() => {});
     return reading;
+  }
+
+  /** Of a point where only the room has changed nothing else is read: it happens with every handover. */
+  private readRoomsAnew(ids: Keys): Promise<void> {
+    if (ids === 'ALL' || ids.size > MOST_ROOMS) return this.readAnew(ids);
+    const reading = this.reading.then(() => this.readRooms([...ids]));
+    this.reading = reading.catch(() => {});
+    return reading;
+  }
+
+  private async readRooms(ids: readonly string[]): Promise<void> {
+    const known = ids.filter((id) => this.items.has(id));
+    const read = await readRooms(this.dataSource.manager, known, this.clock.now());
+    this.publisher.write(() => {
+      for (const { id, used, lapsesAtMs } of read) this.putRoom(this.items.get(id) as number, used, lapsesAtMs);
+    });
+    this.settle();
+    const unknown = ids.filter((id) => !this.items.has(id));
+    if (unknown.length > 0) await this.readSome(unknown);
+  }
+
+  private putRoom(item: number, used: number, lapsesAtMs: number | null): void {
+    const capacity = this.entries.capacityOf(item);
+    const before = this.geo.pointOf(item) as Point;
+    this.place(this.entries.idOf(item), { ...before, free: capacity === null ? UNLIMITED : capacity - used });
+    this.count(this.tallies, item, 1);
+    this.noteLapse(item, lapsesAtMs);
+  }
+
+  private noteLapse(item: number, lapsesAtMs: number | null): void {
+    if (lapsesAtMs === null) this.lapses.delete(item);
+    else this.lapses.set(item, lapsesAtMs);
   }
 
   private async readAll(): Promise<void> {
@@ -149,8 +184,7 @@ export class SearchIndex extends PointsInMemory {
     const item = this.place(id, { lat, lon, itsClass, free });
     this.entries.put(item, { id, code, hours, capacityParcels });
     this.count(this.tallies, item, 1);
-    if (row.lapses_at_ms === null) this.lapses.delete(item);
-    else this.lapses.set(item, row.lapses_at_ms);
+    this.noteLapse(item, row.lapses_at_ms);
     return item;
   }
 

@@ -44,7 +44,21 @@ export type NormalisedInput = ReturnType<typeof normalisedInput>;
  * to be guessed back from a stored hash.
  */
 export function contentFingerprint(input: HandoverInput): string {
-  return stableJson(normalisedInput(input));
+  const { kind, side, pointCode, occurredAt, correctsKey, shelf, reason, carrierCode, bookedPointCode, deadline } =
+    normalisedInput(input);
+  // What `stableJson` would say of it: sorted names, and nothing of what is absent.
+  return JSON.stringify({
+    bookedPointCode: bookedPointCode ?? undefined,
+    carrierCode: carrierCode ?? undefined,
+    correctsKey: correctsKey ?? undefined,
+    deadline: deadline ?? undefined,
+    kind,
+    occurredAt: occurredAt ?? undefined,
+    pointCode: pointCode ?? undefined,
+    reason: reason ?? undefined,
+    shelf: shelf ?? undefined,
+    side: side ?? undefined,
+  });
 }
 
 /** JSON with sorted keys and without what is absent, so that equal values give equal strings. */

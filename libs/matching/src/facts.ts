@@ -23,6 +23,12 @@ export interface PointOffer extends PointFacts {
   hoursContext: HoursContext;
 }
 
+/** What decides whether a parcel of given measures is taken. */
+export type PointLimits = Pick<
+  PointOffer,
+  'services' | 'maxWeightGrams' | 'maxLongestSideMillimetres' | 'maxSidesSumMillimetres'
+>;
+
 /** A parcel's measures; what is absent was not said, which is not the same as small. */
 export interface ParcelMeasures {
   weightGrams?: number | null;

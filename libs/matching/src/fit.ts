@@ -8,7 +8,7 @@ import {
   stateAt,
 } from '#libs/opening-hours';
 import type { RefusalCode } from '#libs/refusals';
-import type { ParcelMeasures, PointOffer, Wish } from './facts.js';
+import type { ParcelMeasures, PointLimits, PointOffer, Wish } from './facts.js';
 
 /** Why a point is left out: a code of the API and the numbers behind it. */
 export interface FitReason {
@@ -40,7 +40,7 @@ export function fitReasons(point: PointOffer, wish: Wish): FitReason[] {
 }
 
 /** Whether the point takes parcels at all now. */
-export function stateReasons({ state }: PointOffer): FitReason[] {
+export function stateReasons({ state }: Pick<PointOffer, 'state'>): FitReason[] {
   switch (state) {
     case 'OPEN':
       return [];
@@ -67,7 +67,7 @@ function serviceReasons(point: PointOffer, { services = [], kinds, chains }: Wis
 }
 
 /** What the point's limits say of the parcel's measures. */
-export function measureReasons(point: PointOffer, parcel: ParcelMeasures): FitReason[] {
+export function measureReasons(point: PointLimits, parcel: ParcelMeasures): FitReason[] {
   const reasons: FitReason[] = [];
   const sides = [parcel.lengthMillimetres, parcel.widthMillimetres, parcel.heightMillimetres];
   const said = sides.filter((side) => typeof side === 'number');

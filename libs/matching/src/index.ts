@@ -2,6 +2,7 @@ export { Allotment, type Candidate } from './allotment.js';
 export {
   type ParcelMeasures,
   POINT_STATES,
+  type PointLimits,
   type PointOffer,
   type PointState,
   TEMPERATURES,
