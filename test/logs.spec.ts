@@ -1,20 +1,9 @@
-import type { INestApplicationContext } from '@nestjs/common';
-import { pino } from 'pino';
 import { seedProgrammes } from '../seeds/programmes.js';
-import type { Logger } from '../src/platform/log.js';
-import { LOG } from '../src/platform/platform.module.js';
+import { listenToLog } from './support/log.js';
 import { registered, TOY_SHOP } from './support/merchants.js';
 import { CREATE, newParcel, scan, track } from './support/parcels.js';
 import { addPoint } from './support/points.js';
 import { Relais } from './support/relais.js';
-
-/** Everything that a service logs from now on, at its most talkative, in place of where it would go. */
-function listen(app: INestApplicationContext): () => string {
-  const heard: string[] = [];
-  const stream = { write: (line: string) => heard.push(line) };
-  Object.assign(app.get<Logger>(LOG), { [pino.symbols.streamSym]: stream, level: 'trace' });
-  return () => heard.join('');
-}
 
 /** What comes back is read, so that its connection is free again. */
 async function visit(url: string, init?: RequestInit): Promise<void> {
@@ -27,7 +16,7 @@ describe('the log', () => {
 
   beforeAll(async () => {
     relais = await Relais.start();
-    heard = listen(relais.service.app);
+    heard = listenToLog(relais.service.app, 'trace');
   });
   afterAll(async () => {
     await relais.stop();

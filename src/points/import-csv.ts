@@ -36,10 +36,20 @@ export async function readHeader(text: AsyncIterable<string>): Promise<Shape> {
   const line = first.split(/[\r\n]/, 1)[0] ?? '';
   if (line.length > MOST_ROW_BYTES) throw notCsv(`the first line has more than ${MOST_ROW_BYTES} characters`);
   const separator = separatorOf(line);
-  for await (const { record } of rowsOf(Readable.from([`${line}\n`]), separator)) {
-    return { separator, header: checkHeader(record) };
+  try {
+    for await (const { record } of rowsOf(Readable.from([`${line}\n`]), separator)) {
+      return { separator, header: checkHeader(record) };
+    }
+  } catch (error) {
+    throw headerFaultOf(error);
   }
   throw new CodedError('IMPORT_EMPTY');
+}
+
+function headerFaultOf(error: unknown): unknown {
+  const { code } = error as CsvError;
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return notCsv('a quotation mark in the first line is not closed');
+  return code === 'CSV_MAX_RECORD_SIZE' ? notCsv('the first line is too long') : error;
 }
 
 function checkHeader(cells: readonly string[]): string[] {

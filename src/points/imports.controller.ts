@@ -51,6 +51,9 @@ function flag(query: URLSearchParams, name: string): boolean {
   return value === 'true';
 }
 
+/** What becomes of a request whose sender goes away in the middle of it, which is no failure of ours. */
+const HUNG_UP = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET']);
+
 /** Streams the request's body into a file. */
 async function receive(request: Request, path: string): Promise<void> {
   if (Number(request.get('content-length') ?? 0) > MOST_IMPORT_BYTES) throw tooLarge();
@@ -65,8 +68,8 @@ async function receive(request: Request, path: string): Promise<void> {
   try {
     await pipeline(request, limit, createWriteStream(path));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE')
-      throw new CodedError('IMPORT_TRUNCATED');
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (HUNG_UP.has(code)) throw new CodedError('IMPORT_TRUNCATED');
     throw error;
   }
 }

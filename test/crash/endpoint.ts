@@ -1,6 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** Long enough that something is often being delivered when its sender is killed. */
+const LONGEST_ANSWER_MS = 200;
+
 /** Somebody's endpoint, which takes whatever comes after a moment, and looks whether it comes in order. */
 export class Endpoint {
   received = 0;
@@ -26,7 +29,7 @@ export class Endpoint {
         setTimeout(() => {
           endpoint.underWay -= 1;
           response.writeHead(204).end();
-        }, Math.random() * 20);
+        }, Math.random() * LONGEST_ANSWER_MS);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -23,6 +23,8 @@ const AHEAD_MS = 120_000;
 const LONGEST_LOAD_MS = 1000;
 const SHARE_IN_START = 0.2;
 const BACK_MS = 60_000;
+/** After so many kills what was seen so far is told. */
+const TOLD_EVERY = 100;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -55,9 +57,12 @@ export class CrashRun {
 
   /** @returns What does not hold, one sentence each. */
   async run(): Promise<string[]> {
+    let told = 0;
     while (this.tally.kills < this.plan.kills && this.complaints.length === 0 && !this.isLate) {
       await (this.plan.victim === 'service' ? this.killService() : this.killDatabase());
-      if (this.tally.kills % 25 === 0) for (const line of this.lines) process.stdout.write(`  ${line}\n`);
+      if (this.tally.kills < told + TOLD_EVERY) continue;
+      told = this.tally.kills;
+      for (const line of this.lines) process.stdout.write(`  ${line}\n`);
     }
     if (this.complaints.length === 0) await this.drain();
     if (this.complaints.length > 0) this.complaints.push(this.child.output.slice(-1500));

@@ -122,8 +122,10 @@ async function send(
 }
 
 function outcomeOf({ row }: Proven) {
-  const { state, custodian_kind, custodian_id, held_at, shelf, discrepancies, possession_since, room_at } = row;
+  const { state, custodian_kind, custodian_id, held_at, shelf, possession_since, room_at } = row;
   const holder = custodian_id === row.id ? 'the customer' : custodian_id;
+  // A customer goes by the id of the parcel, which is another one in each of the two.
+  const discrepancies = JSON.stringify(row.discrepancies).replaceAll(row.id, 'the customer');
   return { state, custodian_kind, holder, held_at, shelf, discrepancies, possession_since, room_at };
 }
 

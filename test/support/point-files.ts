@@ -51,6 +51,16 @@ export const BAD_POINT_FILES: [string, () => string | Buffer, RegExp][] = [
     /^IMPORT_TRUNCATED: .* line 3,/,
   ],
   [
+    'a quotation mark that is not closed in the header',
+    () => `"${HEADER}\n${LILLE}\n`,
+    /^IMPORT_NOT_CSV: .* a quotation mark in the first line is not closed/,
+  ],
+  [
+    'a header of 300 kB in 150 000 characters',
+    () => `${HEADER};${'é'.repeat(150_000)}\n${LILLE}\n`,
+    /^IMPORT_NOT_CSV: .* the first line is too long/,
+  ],
+  [
     'JSON cut in the middle',
     () => '{"type":"FeatureCollection","features":[{"type":"Feature","prop',
     /^IMPORT_TRUNCATED: /,

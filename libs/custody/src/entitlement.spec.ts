@@ -33,6 +33,15 @@ describe('someone who is not entitled', () => {
     expect(counter.refusal(stranger, 2, { kind: 'LOSS_REPORT' })).toBeNull();
   });
 
+  it('but not a carrier that has only seen a parcel at its hub, and takes that back', () => {
+    const stranger = { role: 'CARRIER', networkCode: 'DPD' } as const;
+    const counter = new Counter();
+    const correction = { kind: 'CORRECTION', correctsKey: 'seen' };
+    expect(counter.refusal(stranger, 2, correction)).toBe('FORBIDDEN');
+    counter.record(stranger, 1, { kind: 'HUB_ARRIVAL', idempotencyKey: 'seen' });
+    expect(counter.refusal(stranger, 2, correction)).toBeNull();
+  });
+
   it('a merchant of another’s parcel, or over a counter that is not its own', () => {
     const other = { role: 'MERCHANT', merchantId: 'sauramps' } as const;
     expect(refusal(other, 1, { kind: 'CANCELLATION' })).toBe('FORBIDDEN');

@@ -109,9 +109,12 @@ function concernsPoint({ before, entries }: Question, pointCode: string): boolea
   return before.bookedPointCode === pointCode || entries.some((entry) => pointOf(entry) === pointCode);
 }
 
+/** A carrier that has only seen a parcel, at a hub of its own, takes that back too. */
 function concernsCarrier({ parcel, entries }: Question, networkCode: string): boolean {
   if (parcel.carrierCode === networkCode) return true;
-  return entries.some((entry) =>
-    [entry.from, entry.to].some((party) => party?.kind === 'CARRIER' && party.id === networkCode),
+  return entries.some(
+    ({ from, to, actor }) =>
+      (actor?.role === 'CARRIER' && actor.id === networkCode) ||
+      [from, to].some((party) => party?.kind === 'CARRIER' && party.id === networkCode),
   );
 }
