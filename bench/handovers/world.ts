@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { contentFingerprint, judge } from '#libs/custody';
 import { buildSscc } from '#libs/identifiers';
@@ -178,20 +178,25 @@ export async function announce(
        SELECT id, pickup_point_id, $2::timestamptz, $2::timestamptz + interval '7 days' FROM parcel WHERE id = ANY($1)`,
       [parcels.map(({ id }) => id), at],
     );
-    const ledgers = await lockLedgers(
-      tx,
-      parcels.map(({ trackingNumber }) => trackingNumber),
-    );
-    const additions = [...ledgers.values()].map((ledger) => {
-      const input = { idempotencyKey: 'announcement', kind: 'ANNOUNCEMENT', bookedPointCode: ledger.pickupPointCode };
-      const fingerprint = sha256(contentFingerprint(input)).toString('hex');
-      const proposed = { input, recordedAt: at.getTime(), online: true, fingerprint };
-      const judged = judge(ledger.facts, [], proposed, { role: 'SYSTEM' });
-      if (judged.outcome !== 'RECORDED') throw new Error('An announcement was not recorded.');
-      const { entry, before, state } = judged;
-      return { ledger, entry, before, state, sender: { role: 'MERCHANT', id: 'bench' }, clockOffsetMs: null };
-    });
-    await appendEntries(tx, additions, at);
+    await announceIn(tx, parcels, at);
   });
   return parcels;
+}
+
+/** Their first entries, and what follows from those. */
+async function announceIn(tx: EntityManager, parcels: readonly BenchParcel[], at: Date): Promise<void> {
+  const ledgers = await lockLedgers(
+    tx,
+    parcels.map(({ trackingNumber }) => trackingNumber),
+  );
+  const additions = [...ledgers.values()].map((ledger) => {
+    const input = { idempotencyKey: 'announcement', kind: 'ANNOUNCEMENT', bookedPointCode: ledger.pickupPointCode };
+    const fingerprint = sha256(contentFingerprint(input)).toString('hex');
+    const proposed = { input, recordedAt: at.getTime(), online: true, fingerprint };
+    const judged = judge(ledger.facts, [], proposed, { role: 'SYSTEM' });
+    if (judged.outcome !== 'RECORDED') throw new Error('An announcement was not recorded.');
+    const { entry, before, state } = judged;
+    return { ledger, entry, before, state, sender: { role: 'MERCHANT', id: 'bench' }, clockOffsetMs: null };
+  });
+  await appendEntries(tx, additions, at);
 }
