@@ -54,6 +54,6 @@ export async function posted(
 }
 
 function expect(outcomes: readonly Told[], isDuplicate: boolean): void {
-  const other = outcomes.find((one) => !one.recorded || one.duplicate !== isDuplicate);
+  const other = outcomes.find((outcome) => !outcome.recorded || outcome.duplicate !== isDuplicate);
   if (other !== undefined) throw new Error(`A scan came to ${JSON.stringify(other)}.`);
 }

@@ -178,12 +178,13 @@ export async function announce(
        SELECT id, pickup_point_id, $2::timestamptz, $2::timestamptz + interval '7 days' FROM parcel WHERE id = ANY($1)`,
       [parcels.map(({ id }) => id), at],
     );
-    await announceAll(tx, parcels, at);
+    await announceIn(tx, parcels, at);
   });
   return parcels;
 }
 
-async function announceAll(tx: EntityManager, parcels: readonly BenchParcel[], at: Date): Promise<void> {
+/** Their first entries, and what follows from those. */
+async function announceIn(tx: EntityManager, parcels: readonly BenchParcel[], at: Date): Promise<void> {
   const ledgers = await lockLedgers(
     tx,
     parcels.map(({ trackingNumber }) => trackingNumber),

@@ -45,12 +45,11 @@ export async function run(args: string[]): Promise<void> {
     const samples: Sample[] = [];
     const started = performance.now();
     const working = load.run(minutes * 60, most / 2);
-    const over = working.then(() => true);
-    for (;;) {
+    for (let isOver = false; !isOver; ) {
       const one = await sample(ask, db, (performance.now() - started) / 1000, load.handovers);
       samples.push(one);
       console.log(lineOf(one));
-      if ((await Promise.race([setTimeout(EVERY_MS), over])) === true) break;
+      isOver = await Promise.race([setTimeout(EVERY_MS, false), working.then(() => true)]);
     }
     const text = describe(await working, most, samples, receiver.count());
     console.log(`\n${text}`);

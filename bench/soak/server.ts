@@ -18,7 +18,10 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
 const [url = ''] = process.argv.slice(2);
-const world = await start({ DATABASE_URL: url, RELAIS_WEBHOOK_PRIVATE_ADDRESSES: 'true' }, { jobs: true });
+const world = await start(
+  { DATABASE_URL: url, RELAIS_WEBHOOK_PRIVATE_ADDRESSES: 'true', RELAIS_ADDRESS_RATE_PER_MINUTE: '1000000' },
+  { jobs: true },
+);
 const { app, database } = world.service;
 const { dataSource } = database;
 const tokens = app.get(TokensService);

@@ -7,7 +7,7 @@ import { backedUp, command, contentOf, network, tornParcels, whileBusy } from '.
 import { EVERYTHING, Heard } from '../support/heard.js';
 import { scan, track } from '../support/parcels.js';
 import { Program } from '../support/program.js';
-import { Relais } from '../support/relais.js';
+import { Relais, STORIES_SECRET } from '../support/relais.js';
 import { createDatabase, newDatabaseName, onServer, urlOf } from '../support/server-databases.js';
 
 const LEDGER =
@@ -97,6 +97,44 @@ describe('growing out of the embedded database', () => {
     expect(without.text).toContain(`in ${join(fresh, 'secret')}`);
     await database.drop();
     await onServer(`DROP ROLE ${role}`);
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe('a restore in place of what is there', () => {
+  it('is open to an owner of the tables who is no superuser, and leaves the ledgers closed to rewriting', async () => {
+    const source = await Relais.start({ on: 'EMBEDDED' });
+    await network(source);
+    const file = await backedUp(source, 'again.backup');
+    const folder = mkdtempSync(join(tmpdir(), 'relais-story-'));
+    const database = await createDatabase();
+    const owner = newDatabaseName('role');
+    const password = randomBytes(12).toString('hex');
+    await onServer(`CREATE ROLE ${owner} LOGIN PASSWORD '${password}'`);
+    await onServer(`ALTER DATABASE ${database.name} OWNER TO ${owner}`);
+    // Only a superuser may add these, and an operator's hoster has done so.
+    await onServer('CREATE EXTENSION postgis', database.url);
+    const url = urlOf(database.name, { user: owner, password });
+    const environment = {
+      DATABASE_URL: url,
+      RELAIS_DATA_DIR: folder,
+      RELAIS_SECRET: STORIES_SECRET,
+    };
+    const restore = async (...more: string[]) => {
+      const program = Program.relais(['restore', file, ...more], environment);
+      return { exit: await program.exit, text: program.output };
+    };
+    expect(await restore('--no-erasures')).toMatchObject({ exit: 0 });
+    expect(await restore('--no-erasures')).toEqual({ exit: 1, text: expect.stringContaining('DATABASE_NOT_EMPTY') });
+    expect(await restore('--replace')).toMatchObject({ exit: 0 });
+    const { rows } = await onServer(
+      `SELECT bool_or(has_table_privilege(t, 'TRUNCATE')) AS may FROM unnest(ARRAY['ledger_entry', 'audit_line']) t`,
+      url,
+    );
+    expect(rows).toEqual([{ may: false }]);
+    await source.stop();
+    await database.drop();
+    await onServer(`DROP ROLE ${owner}`);
     rmSync(folder, { recursive: true, force: true });
   });
 });

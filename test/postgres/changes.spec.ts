@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../src/platform/database/databas
 import { type Service, startService } from '../../src/service.js';
 import { EVERYTHING, Heard, untilSettled } from '../support/heard.js';
 import { Program } from '../support/program.js';
-import { Relais } from '../support/relais.js';
+import { Relais, STORIES_SECRET } from '../support/relais.js';
 import { onServer } from '../support/server-databases.js';
 
 let relais: Relais;
@@ -187,7 +187,7 @@ describe('an instance that was stopped for longer than changes are kept', () => 
   it('begins anew before it answers anybody', async () => {
     const program = Program.service({
       DATABASE_URL: url,
-      RELAIS_SECRET: 'a secret that only the stories use, long enough',
+      RELAIS_SECRET: STORIES_SECRET,
       RELAIS_LOG_LEVEL: 'fatal',
     });
     try {

@@ -7,9 +7,8 @@ import { Jobs } from '../../src/platform/jobs.js';
 import { createLog } from '../../src/platform/log.js';
 import { startService } from '../../src/service.js';
 import { untilSettled } from '../support/heard.js';
+import { STORIES_SECRET } from '../support/relais.js';
 import { createDatabase, newDatabaseName, onServer, type StoryDatabase, urlOf } from '../support/server-databases.js';
-
-const SECRET = 'a secret that only the stories use, long enough';
 
 /** An empty database, and a role that may connect to it and nothing more. */
 async function emptyDatabaseAndRole(): Promise<{ database: StoryDatabase; role: string; url: string }> {
@@ -35,7 +34,7 @@ describe('a service whose role may not change the schema', () => {
       NODE_ENV: 'test',
       PORT: '0',
       RELAIS_LOG_LEVEL: 'fatal',
-      RELAIS_SECRET: SECRET,
+      RELAIS_SECRET: STORIES_SECRET,
       DATABASE_URL: there.url,
       DATABASE_MIGRATION_URL: there.database.url,
     });
@@ -84,7 +83,7 @@ describe('a service whose role may not change the schema', () => {
   });
 
   it('says who has to migrate when it may not', async () => {
-    const config = readConfig({ RELAIS_SECRET: SECRET, DATABASE_URL: there.url });
+    const config = readConfig({ RELAIS_SECRET: STORIES_SECRET, DATABASE_URL: there.url });
     await expect(openDatabase(config)).rejects.toMatchObject({
       code: 'MIGRATIONS_PENDING',
       message: expect.stringContaining('DATABASE_MIGRATION_URL'),
@@ -95,7 +94,7 @@ describe('a service whose role may not change the schema', () => {
 describe('several instances that start at the same time on an empty database', () => {
   it('run each migration once between them', async () => {
     const database = await createDatabase();
-    const config = readConfig({ RELAIS_SECRET: SECRET, DATABASE_URL: database.url });
+    const config = readConfig({ RELAIS_SECRET: STORIES_SECRET, DATABASE_URL: database.url });
     const opened = await Promise.all(Array.from({ length: 4 }, () => openDatabase(config)));
     const ran = opened.flatMap(({ migrated }) => migrated);
     expect(ran.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { addPoint, LILLE } from '../support/points.js';
 import { Program } from '../support/program.js';
-import { Relais } from '../support/relais.js';
+import { Relais, STORIES_SECRET } from '../support/relais.js';
 import { SEARCH } from '../support/search.js';
 
 const ROUNDS = 20;
@@ -27,7 +27,7 @@ describe('two instances on one database', () => {
   async function begin(): Promise<void> {
     other = Program.service({
       DATABASE_URL: relais.config.databaseUrl as string,
-      RELAIS_SECRET: 'a secret that only the stories use, long enough',
+      RELAIS_SECRET: STORIES_SECRET,
       RELAIS_LOG_LEVEL: 'fatal',
       // It is asked as often as it answers.
       RELAIS_RATE_PER_MINUTE: '1000000',

@@ -3,7 +3,7 @@ import { EventStream } from '../support/event-stream.js';
 import { Program } from '../support/program.js';
 import { type Random, randomFrom } from '../support/random-network.js';
 import { sendRaw } from '../support/raw.js';
-import { Relais } from '../support/relais.js';
+import { Relais, STORIES_SECRET } from '../support/relais.js';
 import { haversineMetres, SEARCH } from '../support/search.js';
 
 const MIDDLE = { lat: 46.5, lon: 2.5 };
@@ -72,7 +72,7 @@ describe('a service of two workers', () => {
   function begin(more: Record<string, string> = {}): Program {
     return Program.service({
       DATABASE_URL: relais.config.databaseUrl as string,
-      RELAIS_SECRET: 'a secret that only the stories use, long enough',
+      RELAIS_SECRET: STORIES_SECRET,
       RELAIS_LOG_LEVEL: 'info',
       RELAIS_WORKERS: '2',
       // One for each thread.

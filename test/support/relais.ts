@@ -42,6 +42,9 @@ export interface GraphqlError {
 // oxlint-disable-next-line typescript/no-explicit-any -- a story reads whatever its query asked for.
 type Data = any;
 
+/** What every story's service has as its secret, so that another program can open what one wrote. */
+export const STORIES_SECRET = 'a secret that only the stories use, long enough';
+
 /** A whole Relais on an empty database of its own, spoken to over HTTP as its users do. */
 export class Relais {
   private constructor(
@@ -70,7 +73,7 @@ export class Relais {
       NODE_ENV: 'test',
       PORT: '0',
       RELAIS_DATA_DIR: folder,
-      RELAIS_SECRET: 'a secret that only the stories use, long enough',
+      RELAIS_SECRET: STORIES_SECRET,
       RELAIS_LOG_LEVEL: process.env.RELAIS_LOG_LEVEL ?? 'fatal',
       RELAIS_DEMO: 'false',
       RELAIS_RATE_PER_MINUTE: '1000000',
