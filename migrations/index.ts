@@ -8,6 +8,7 @@ import { Outbox1605000000007 } from './0007-outbox.js';
 import { Privacy1605000000008 } from './0008-privacy.js';
 import { Around1605000000009 } from './0009-around.js';
 import { LedgerByTime1605000000010 } from './0010-ledger-by-time.js';
+import { ChangesInLine1605000000011 } from './0011-changes-in-line.js';
 
 /** All migrations in the order in which they run. The number in a class's name is its order, as TypeORM asks. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Privacy1605000000008,
   Around1605000000009,
   LedgerByTime1605000000010,
+  ChangesInLine1605000000011,
 ];

@@ -4,6 +4,7 @@ import { type LinkedEntry, NO_LINK } from '#libs/ledger';
 import type { ParcelMeasures } from '#libs/matching';
 import type { Caller } from '../platform/caller.js';
 import { arrayText, prepared } from '../platform/database/rows.js';
+import type { CodeOwner } from './pickup-code.js';
 
 /** A parcel under its lock: what the fold needs to know of it, its ledger, and the room that is kept for it. */
 export interface Ledger {
@@ -63,10 +64,11 @@ export const ENTRY_COLUMNS = `parcel_id, sequence, kind, side, idempotency_key, 
   round(date_part('epoch', occurred_at) * 1000) AS occurred_at, round(date_part('epoch', happened_at) * 1000) AS happened_at,
   round(date_part('epoch', recorded_at) * 1000) AS recorded_at, clock_offset_ms, clock_flagged, actor_id, actor_role, body`;
 
+const OWN_SHOPS = 'ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops';
+
 const PARCEL_COLUMNS = `c.id, c.tracking_number, c.merchant_id, p.code AS point_code, p.chain_code, c.code_version,
   c.wrong_codes, c.weight_grams, c.length_millimetres, c.width_millimetres, c.height_millimetres, c.temperature,
-  encode(c.ledger_head, 'hex') AS ledger_head, k.code AS booked_code, b.lapses_at,
-  ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops`;
+  encode(c.ledger_head, 'hex') AS ledger_head, k.code AS booked_code, b.lapses_at, ${OWN_SHOPS}`;
 
 const PARCEL_TABLES = `FROM parcel c
   JOIN point p ON p.id = c.pickup_point_id
@@ -101,26 +103,41 @@ export async function loadLedger(db: EntityManager, trackingNumber: string): Pro
   return (await loadLedgers(db, [trackingNumber])).get(trackingNumber) ?? null;
 }
 
-/** A parcel's ledger with what its own row says of its point and its time there, by one statement. */
-export async function loadTracked(
-  db: EntityManager,
-  trackingNumber: string,
-): Promise<{ ledger: Ledger; pickupPointId: string; deadline: Date | null } | null> {
-  const [row] = await prepared<
-    ParcelRow & { pickup_point_id: string; deadline: Date | null; entries: EntryRow[] | null }
-  >(
+/** What is told of a parcel to its customer. */
+export interface Tracked extends CodeOwner {
+  pickupPointId: string;
+  deadline: Date | null;
+  facts: ParcelFacts;
+  entries: Entry[];
+}
+
+interface TrackedRow extends Pick<ParcelRow, 'id' | 'merchant_id' | 'point_code' | 'code_version' | 'own_shops'> {
+  pickup_point_id: string;
+  deadline: Date | null;
+  entries: EntryRow[] | null;
+}
+
+/** By one statement, which reads nothing that tracking does not need: it is asked all day. */
+export async function loadTracked(db: EntityManager, trackingNumber: string): Promise<Tracked | null> {
+  const [row] = await prepared<TrackedRow>(
     db,
     'ledger_tracked',
-    `SELECT ${PARCEL_COLUMNS}, c.pickup_point_id, c.deadline,
+    `SELECT c.id, c.merchant_id, p.code AS point_code, c.code_version, ${OWN_SHOPS}, c.pickup_point_id, c.deadline,
             (SELECT json_agg(e)
                FROM (SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = c.id ORDER BY sequence) e) AS entries
-       ${PARCEL_TABLES} WHERE c.tracking_number = $1`,
+       FROM parcel c JOIN point p ON p.id = c.pickup_point_id WHERE c.tracking_number = $1`,
     [trackingNumber],
   );
   if (row === undefined) return null;
-  const ledger = ledgerFromRow(row);
-  ledger.entries = (row.entries ?? []).map(entryFromRow);
-  return { ledger, pickupPointId: row.pickup_point_id, deadline: row.deadline };
+  return {
+    parcelId: row.id,
+    trackingNumber,
+    codeVersion: row.code_version,
+    pickupPointId: row.pickup_point_id,
+    deadline: row.deadline,
+    facts: factsFromRow(row),
+    entries: (row.entries ?? []).map(entryFromRow),
+  };
 }
 
 async function loadLedgers(db: EntityManager, trackingNumbers: readonly string[]): Promise<Map<string, Ledger>> {
@@ -159,14 +176,18 @@ function ledgerFromRow(row: ParcelRow): Ledger {
     },
     head: row.ledger_head ?? NO_LINK,
     booking: row.booked_code === null ? null : { pointCode: row.booked_code, lapsesAt: row.lapses_at },
-    facts: {
-      parcelId: row.id,
-      merchantId: row.merchant_id,
-      // The announcement names the first point; what the row holds is already the fold's.
-      bookedPointCode: row.point_code,
-      ownShopPointCodes: row.own_shops,
-    },
+    facts: factsFromRow(row),
     entries: [],
+  };
+}
+
+function factsFromRow(row: Pick<ParcelRow, 'id' | 'merchant_id' | 'point_code' | 'own_shops'>): ParcelFacts {
+  return {
+    parcelId: row.id,
+    merchantId: row.merchant_id,
+    // The announcement names the first point; what the row holds is already the fold's.
+    bookedPointCode: row.point_code,
+    ownShopPointCodes: row.own_shops,
   };
 }
 

@@ -12,7 +12,7 @@ import { rows } from '../platform/database/database.js';
 import { type Connection, connectionOf, idOfCursor } from '../platform/graphql/page.js';
 import { Secrets } from '../platform/secrets.js';
 import { PointsService } from '../points/points.service.js';
-import { type Ledger, loadLedger, loadTracked } from './ledger.js';
+import { loadLedger, loadTracked, type Tracked } from './ledger.js';
 import { ledgerLine, PARCEL_SELECT, type ParcelRow, viewParcel } from './parcel-view.js';
 import type { LedgerLine, Parcel, ParcelsFilter, TrackedParcel } from './parcels.inputs.js';
 import { pickupCode, pickupQr } from './pickup-code.js';
@@ -121,12 +121,13 @@ export class ParcelsService {
   ): Promise<TrackedParcel> {
     await this.changes.current();
     const tracked = await loadTracked(this.dataSource.manager, trackingNumber);
-    if (tracked === null || !this.isCustomerOf(tracked.ledger, caller, token)) {
+    if (tracked === null || !this.isCustomerOf(tracked, caller, token)) {
       throw new CodedError('LINK_INVALID', {}, { field: 'token' });
     }
-    const { ledger, pickupPointId, deadline } = tracked;
-    const state = fold(ledger.facts, ledger.entries, { asOf: this.clock.now().getTime() });
+    const { pickupPointId, deadline, facts, entries } = tracked;
+    const state = fold(facts, entries, { asOf: this.clock.now().getTime() });
     const points = await this.points.byIdsNow([pickupPointId]);
+    const { secrets } = this;
     const isThere = state.state === 'AVAILABLE';
     return {
       trackingNumber,
@@ -134,16 +135,19 @@ export class ParcelsService {
       stateText: stateText(state.state, language),
       pickupPoint: points.get(pickupPointId) as TrackedParcel['pickupPoint'],
       deadline,
-      pickupCode: isThere ? pickupCode(this.secrets, ledger) : null,
-      pickupQr: isThere ? pickupQr(this.secrets, ledger) : null,
-      history: ledger.entries.map(ledgerLine).map((line) => ({ ...line, to: null, actorRole: line.actorRole })),
+      pickupCode: isThere ? pickupCode(secrets, tracked) : null,
+      // Most who ask want to know where their parcel is: to sign takes as long as the rest of the answer.
+      get pickupQr() {
+        return isThere ? pickupQr(secrets, tracked) : null;
+      },
+      history: entries.map((entry) => ({ ...ledgerLine(entry), to: null })),
     };
   }
 
   /** By the link's own token where one is given, else by whom the request comes from. */
-  private isCustomerOf(ledger: Ledger, caller: Caller, token: string | null): boolean {
-    if (token === null) return caller.role === 'CUSTOMER' && caller.parcelId === ledger.parcelId;
-    return this.tokens.isCustomerToken(token, ledger.parcelId, ledger.trackingNumber);
+  private isCustomerOf({ parcelId, trackingNumber }: Tracked, caller: Caller, token: string | null): boolean {
+    if (token === null) return caller.role === 'CUSTOMER' && caller.parcelId === parcelId;
+    return this.tokens.isCustomerToken(token, parcelId, trackingNumber);
   }
 }
 
