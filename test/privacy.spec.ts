@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { commands } from '../src/commands.js';
 import { relaisCommand } from './support/command.js';
 import { announced, scan, track } from './support/parcels.js';
@@ -140,6 +142,22 @@ describe('a person', () => {
       );
       expect([name, found.length]).toEqual([name, 0]);
     }
+  });
+
+  it('leaves no letter behind that nobody carried, after a month', async () => {
+    for (const name of ['Hal Noiret', 'Ida Noiret']) await parcelFor({ name, email: 'noiret@example.org' });
+    await relais.runJob('messages');
+    const folder = join(relais.config.dataDir, 'mail');
+    const letters = () => readdirSync(folder);
+    expect(letters().length).toBeGreaterThan(1);
+    const now = relais.clock.now();
+    const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+    const [old, ...others] = letters().map((name) => join(folder, name));
+    for (const path of others) utimesSync(path, now, daysAgo(29));
+    utimesSync(old as string, now, daysAgo(31));
+    await relais.runJob('erasures');
+    expect(existsSync(old as string)).toBe(false);
+    expect(letters().map((name) => join(folder, name))).toEqual(others);
   });
 
   it('is erased without being asked, some time after the end', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
@@ -17,6 +17,9 @@ export interface MailMessage {
 export abstract class Mailer {
   /** @throws whatever kept the message from being handed on; it may then be sent again. */
   abstract send(message: MailMessage): Promise<void>;
+
+  /** Deletes what was kept here of messages sent before an instant. @returns How many there were. */
+  abstract forget(before: Date): Promise<number>;
 }
 
 /**
@@ -30,11 +33,27 @@ export class FileMailer extends Mailer {
   }
 
   async send({ to, subject, text }: MailMessage): Promise<void> {
-    const folder = join(this.config.dataDir, 'mail');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(join(folder, `${uuid()}.txt`), `To: ${to}\nSubject: ${subject}\n\n${text}\n`, {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await writeFile(join(this.folder, `${uuid()}.txt`), `To: ${to}\nSubject: ${subject}\n\n${text}\n`, {
       mode: 0o600,
       flag: 'wx',
     });
+  }
+
+  async forget(before: Date): Promise<number> {
+    const names = await readdir(this.folder).catch(() => []);
+    let count = 0;
+    for (const name of names) {
+      const path = join(this.folder, name);
+      const written = await stat(path).catch(() => null);
+      if (written === null || written.mtime >= before) continue;
+      await rm(path, { force: true });
+      count += 1;
+    }
+    return count;
+  }
+
+  private get folder(): string {
+    return join(this.config.dataDir, 'mail');
   }
 }

@@ -48,6 +48,11 @@ export class SmtpMailer implements Mailer {
     }
   }
 
+  /** Nothing is kept here. */
+  async forget(): Promise<number> {
+    return 0;
+  }
+
   onModuleDestroy(): void {
     this.transport.close();
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ENDED_STATES, type State } from '#libs/custody';
 import { CodedError } from '#libs/refusals';
+import { Mailer } from '../notifications/mailer.js';
 import { scopeOf } from '../parcels/parcels.service.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
@@ -12,6 +13,9 @@ import { eraseRecipients } from './erasing.js';
 import { PersonsService } from './persons.service.js';
 
 const DAY_MS = 86_400_000;
+
+/** How long messages that no server takes wait to be carried by hand. */
+const MAIL_KEPT_DAYS = 30;
 
 /** A parcel of which nothing was recorded for so long is taken for abandoned, whatever its state. */
 const ABANDONED_AFTER_DAYS = 365;
@@ -35,11 +39,14 @@ export class ErasureService {
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
     persons: PersonsService,
+    mailer: Mailer,
     jobs: Jobs,
   ) {
     jobs.recur('erasures', { everySeconds: 3600, mayTakeSeconds: 3600 }, async () => {
       await persons.indexAll();
       await this.eraseDue();
+      const days = Math.min(MAIL_KEPT_DAYS, config.eraseAfterDays);
+      await mailer.forget(new Date(clock.now().getTime() - days * DAY_MS));
     });
   }
 
