@@ -16,6 +16,7 @@ const FEATURES = [
   'ledger',
   'counter',
   'proposals',
+  'exceptions',
   'webhooks',
   'messages',
   'retention',

@@ -9,6 +9,7 @@ import { Privacy1605000000008 } from './0008-privacy.js';
 import { Around1605000000009 } from './0009-around.js';
 import { LedgerByTime1605000000010 } from './0010-ledger-by-time.js';
 import { ChangesInLine1605000000011 } from './0011-changes-in-line.js';
+import { Exceptions1605000000012 } from './0012-exceptions.js';
 
 /** All migrations in the order in which they run. The number in a class's name is its order, as TypeORM asks. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Around1605000000009,
   LedgerByTime1605000000010,
   ChangesInLine1605000000011,
+  Exceptions1605000000012,
 ];

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { CounterModule } from './counter/counter.module.js';
 import { DemoModule } from './demo/demo.module.js';
+import { ExceptionsModule } from './exceptions/exceptions.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { HandoversModule } from './handovers/handovers.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         RetentionModule,
         CounterModule,
         ProposalsModule,
+        ExceptionsModule,
         WebhooksModule,
         MessagesModule,
         StreamsModule,

@@ -1,10 +1,10 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import type { State } from '#libs/custody';
+import { LATE_DAYS, type State } from '#libs/custody';
 import { Custodian, ParcelStateName } from '../parcels/parcels.inputs.js';
 import { enumOf } from '../platform/graphql/enum.js';
 import { PageInfo } from '../platform/graphql/page.js';
 import { DateTime } from '../platform/graphql/scalars.js';
-import { LATE_DAYS, LISTS } from './lists.js';
+import { LISTS } from './lists.js';
 
 export const PointListName = enumOf(
   'PointList',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { stateText } from '#libs/custody';
+import { LATE_DAYS, stateText } from '#libs/custody';
 import { addDays, instantOfLocal, localDateOf } from '#libs/opening-hours';
 import { CodedError, type Language } from '#libs/refusals';
 import { recipientFor } from '../parcels/parcel-view.js';
@@ -12,7 +12,7 @@ import { check } from '../platform/input.js';
 import { Secrets } from '../platform/secrets.js';
 import type { ParcelAtPoint, ParcelAtPointConnection, PointTotals } from './counter.inputs.js';
 import { type CounterRow, countList, countLists, listRows, type Moment, type Wanted } from './counter.queries.js';
-import { LATE_DAYS, type List } from './lists.js';
+import type { List } from './lists.js';
 import { withName } from './names.js';
 
 const DAY_MS = 86_400_000;

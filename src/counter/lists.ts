@@ -1,9 +1,6 @@
 export const LISTS = ['HERE', 'DUE', 'OVERDUE', 'EXPECTED', 'TO_RETURN', 'TO_SEND_ON'] as const;
 export type List = (typeof LISTS)[number];
 
-/** After so many days in the same hands a parcel that is on its way should be asked after. */
-export const LATE_DAYS = 7;
-
 /** Which parcels a list has, in the terms of its query. */
 export interface ListRule {
   where: string;

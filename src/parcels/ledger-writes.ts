@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Entry, ParcelState } from '#libs/custody';
+import { type Entry, needsPoint, type ParcelState } from '#libs/custody';
 import { linkText } from '#libs/ledger';
 import { type Noted, note } from '../outbox/outbox.js';
 import { arrayText, prepared } from '../platform/database/rows.js';
@@ -127,7 +127,7 @@ export async function storeStates(
 ): Promise<void> {
   const stays = additions.flatMap(({ ledger, state }) => waitingOf(ledger.parcelId, state) ?? []);
   const counted = await countStays(tx, stays);
-  const column = (value: (addition: (typeof additions)[number]) => string | number | null) =>
+  const column = (value: (addition: (typeof additions)[number]) => string | number | boolean | null) =>
     arrayText(additions.map(value));
   await prepared(
     tx,
@@ -135,11 +135,11 @@ export async function storeStates(
     `UPDATE parcel c SET state = u.state, custodian_kind = u.custodian_kind, custodian_id = u.custodian_id,
             custodian_point_id = held.id, pickup_point_id = COALESCE(booked.id, c.pickup_point_id), shelf = u.shelf,
             discrepancies = u.discrepancies, deadline = u.deadline, sequence = u.sequence, ledger_head = decode(u.head, 'hex'),
-            possession_since = u.possession_since, recheck_at = u.recheck_at
+            possession_since = u.possession_since, recheck_at = u.recheck_at, needs_point = u.needs_point
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[],
-                   $9::timestamptz[], $10::int[], $11::text[], $12::timestamptz[], $13::timestamptz[])
+                   $9::timestamptz[], $10::int[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::boolean[])
               u (id, state, custodian_kind, custodian_id, held, booked, shelf, discrepancies, deadline, sequence, head,
-                 possession_since, recheck_at)
+                 possession_since, recheck_at, needs_point)
        LEFT JOIN point held ON held.code = u.held
        LEFT JOIN point booked ON booked.code = u.booked
       WHERE c.id = u.id`,
@@ -157,6 +157,7 @@ export async function storeStates(
       column(({ ledger }) => ledger.head),
       column(({ entry, state }) => instant(state.possessionSince ?? entry.happenedAt)),
       column(({ state }) => instant(state.changesAt)),
+      column(({ state }) => needsPoint(state)),
     ],
   );
 }

@@ -1,4 +1,10 @@
-import { discrepancyText, type Entry, type State, type Discrepancy as StoredDiscrepancy } from '#libs/custody';
+import {
+  discrepancyText,
+  type Entry,
+  instructionText,
+  type State,
+  type Discrepancy as StoredDiscrepancy,
+} from '#libs/custody';
 import type { Temperature } from '#libs/matching';
 import type { Language } from '#libs/refusals';
 import type { Caller } from '../platform/caller.js';
@@ -92,8 +98,9 @@ export function viewParcel(row: ParcelRow, { caller, language, secrets, point, c
   });
 }
 
-export function tellDiscrepancy({ code, params }: StoredDiscrepancy, language: Language): Discrepancy {
-  return { code, instruction: discrepancyText(code, language, params) };
+export function tellDiscrepancy({ code, instruction, params }: StoredDiscrepancy, language: Language): Discrepancy {
+  const [wrong, todo] = [discrepancyText(code, language, params), instructionText(instruction, language, params)];
+  return { code, instruction: `${wrong} ${todo}` };
 }
 
 /**

@@ -130,7 +130,9 @@ export class Discrepancy {
   @Field(() => ID)
   code: string;
 
-  @Field(() => String, { description: 'For whoever holds the parcel, in the language of Accept-Language.' })
+  @Field(() => String, {
+    description: 'What is wrong, and what whoever holds the parcel does about it, in the language of Accept-Language.',
+  })
   instruction: string;
 }
 
@@ -261,36 +263,6 @@ export class ParcelConnection {
 
   @Field(() => PageInfo)
   pageInfo: PageInfo;
-}
-
-@ObjectType({ description: 'What a customer sees of a parcel.' })
-export class TrackedParcel {
-  @Field(() => ID)
-  trackingNumber: string;
-
-  @Field(() => ParcelStateName)
-  state: State;
-
-  @Field(() => String)
-  stateText: string;
-
-  @Field(() => Point)
-  pickupPoint: Point;
-
-  @Field(() => DateTime, { nullable: true })
-  deadline: Date | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The six digits to say at the counter, once the parcel is there.',
-  })
-  pickupCode: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The text of the QR to show at the counter.' })
-  pickupQr: string | null;
-
-  @Field(() => [LedgerLine])
-  history: LedgerLine[];
 }
 
 /** A mutation answers with the parcel or with an expected "no". */

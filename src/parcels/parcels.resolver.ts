@@ -18,9 +18,9 @@ import {
   PointCheck,
   RebookParcelInput,
   RebookParcelResult,
-  TrackedParcel,
 } from './parcels.inputs.js';
 import { ParcelsService } from './parcels.service.js';
+import { TrackedParcel } from './tracking.inputs.js';
 
 @Resolver(() => Parcel)
 export class ParcelsResolver {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { fold, instructionText, nextInstruction, stateText } from '#libs/custody';
+import { customerText, fold, instructionText, nextInstruction, stateText } from '#libs/custody';
 import type { Language } from '#libs/refusals';
 import { CodedError } from '#libs/refusals';
 import { TokensService } from '../access/tokens.service.js';
@@ -14,8 +14,9 @@ import { Secrets } from '../platform/secrets.js';
 import { PointsService } from '../points/points.service.js';
 import { loadLedger, loadTracked, type Tracked } from './ledger.js';
 import { ledgerLine, PARCEL_SELECT, type ParcelRow, viewParcel } from './parcel-view.js';
-import type { LedgerLine, Parcel, ParcelsFilter, TrackedParcel } from './parcels.inputs.js';
+import type { LedgerLine, Parcel, ParcelsFilter } from './parcels.inputs.js';
 import { pickupCode, pickupQr } from './pickup-code.js';
+import type { TrackedParcel } from './tracking.inputs.js';
 
 /** Reads parcels, each caller its own. */
 @Injectable()
@@ -133,6 +134,7 @@ export class ParcelsService {
       trackingNumber,
       state: state.state,
       stateText: stateText(state.state, language),
+      instruction: customerText(state, language),
       pickupPoint: points.get(pickupPointId) as TrackedParcel['pickupPoint'],
       deadline,
       pickupCode: isThere ? pickupCode(secrets, tracked) : null,

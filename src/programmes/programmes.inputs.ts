@@ -69,6 +69,12 @@ export class Programme {
 
   @Field(() => Int, { description: 'Days after which a booking without a drop-off lapses.' })
   bookingDays: number;
+
+  @Field(() => Int, {
+    description:
+      'Days after the collection within which a customer may give a parcel back at a point; 0: they may not.',
+  })
+  customerReturnDays: number;
 }
 
 /** What the API shows of a definition. Its rule stays inside: it may list merchants, who are nobody else's business. */

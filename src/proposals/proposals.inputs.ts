@@ -3,6 +3,7 @@ import type { State } from '#libs/custody';
 import { ParcelStateName, PointCheck } from '../parcels/parcels.inputs.js';
 import { PageInfo } from '../platform/graphql/page.js';
 import { Refusal } from '../platform/graphql/refusal.type.js';
+import { DateTime } from '../platform/graphql/scalars.js';
 import { Point } from '../points/point.type.js';
 
 @ObjectType({ description: 'A point that would take a parcel, and what that costs its merchant.' })
@@ -10,7 +11,7 @@ export class ProposedPoint {
   @Field(() => Point)
   point: Point;
 
-  @Field(() => Float, { description: 'From the point that is booked.' })
+  @Field(() => Float, { description: 'From the point that is booked, or the place that was given.' })
   distanceMetres: number;
 
   @Field(() => ID)
@@ -40,6 +41,18 @@ export class ProposedPoints {
   @Field(() => [ProposedPoint], {
     description: 'The nearest first; empty also where the parcel’s state allows no other point.',
   })
+  points: ProposedPoint[];
+}
+
+@ObjectType({ description: 'How a customer gives back what they have collected.' })
+export class CustomerReturn {
+  @Field(() => DateTime, { nullable: true, description: 'Until when; null where it is not taken back at a point.' })
+  until: Date | null;
+
+  @Field(() => String, { description: 'What the customer does, in the language of Accept-Language.' })
+  instruction: string;
+
+  @Field(() => [ProposedPoint], { description: 'Points that take it, the nearest first.' })
   points: ProposedPoint[];
 }
 

@@ -5,9 +5,10 @@ import { SearchModule } from '../search/search.module.js';
 import { MovesService } from './moves.service.js';
 import { ProposalsResolver } from './proposals.resolver.js';
 import { ProposalsService } from './proposals.service.js';
+import { ReturnsService } from './returns.service.js';
 
 @Module({
   imports: [ParcelsModule, PointsModule, SearchModule],
-  providers: [ProposalsResolver, ProposalsService, MovesService],
+  providers: [ProposalsResolver, ProposalsService, MovesService, ReturnsService],
 })
 export class ProposalsModule {}

@@ -73,6 +73,7 @@ export function homelessOf(row: MovableRow, chainCode: string | null): Homeless 
     near: { lat: row.lat, lon: row.lon },
     networkCode: row.custodian_kind === 'CARRIER' && row.custodian_id !== 'UNKNOWN' ? row.custodian_id : null,
     chainCode,
+    services: [],
     exceptPointCode: row.pickup_code,
   };
 }

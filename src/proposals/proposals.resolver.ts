@@ -4,15 +4,25 @@ import { Allow, type Caller, CheckedItemByItem, CurrentCaller } from '../platfor
 import { checkFirst, checkRange } from '../platform/input.js';
 import { CurrentLanguage } from '../platform/language.js';
 import type { OperatorCaller } from '../points/operator.js';
+import { checkPosition } from '../search/origin.js';
+import { CoordinatesInput } from '../search/search.inputs.js';
 import { MOST_MOVES, MovesService } from './moves.service.js';
-import { MoveOutcome, MoveParcelInput, ProposedMoveConnection, ProposedPoints } from './proposals.inputs.js';
+import {
+  CustomerReturn,
+  MoveOutcome,
+  MoveParcelInput,
+  ProposedMoveConnection,
+  ProposedPoints,
+} from './proposals.inputs.js';
 import { ProposalsService } from './proposals.service.js';
+import { ReturnsService } from './returns.service.js';
 
 @Resolver()
 export class ProposalsResolver {
   constructor(
     private readonly proposals: ProposalsService,
     private readonly moves: MovesService,
+    private readonly returns: ReturnsService,
   ) {}
 
   @Allow('OPERATOR', 'MERCHANT', 'CUSTOMER')
@@ -26,6 +36,22 @@ export class ProposalsResolver {
     @Args('first', { type: () => Int, defaultValue: 5 }) first: number,
   ): Promise<ProposedPoints> {
     return this.proposals.forParcel(caller, trackingNumber.trim(), checkFirst(first));
+  }
+
+  @Allow('OPERATOR', 'MERCHANT', 'CUSTOMER')
+  @Query(() => CustomerReturn, {
+    description: 'Where a customer may give back a parcel that they have collected: nearest first, and until when.',
+  })
+  customerReturn(
+    @CurrentCaller() caller: Caller,
+    @Args('trackingNumber', { type: () => ID }) trackingNumber: string,
+    @Args('near', { type: () => CoordinatesInput, nullable: true, description: 'From the pickup point if left out.' })
+    near: CoordinatesInput | null | undefined,
+    @Args('first', { type: () => Int, defaultValue: 5 }) first: number,
+    @CurrentLanguage() language: Language,
+  ): Promise<CustomerReturn> {
+    if (near) checkPosition(near, 'near');
+    return this.returns.of(caller, trackingNumber.trim(), near ?? null, checkFirst(first), language);
   }
 
   @Allow('OPERATOR')

@@ -125,7 +125,7 @@ function refusalOf({ facts, entries }: Ledger): string | null {
 }
 
 /** Nothing where the point is gone by now. */
-function viewOf(found: NearestPoint | null, shown: ReadonlyMap<string, Point>): ProposedPoint[] {
+export function viewOf(found: NearestPoint | null, shown: ReadonlyMap<string, Point>): ProposedPoint[] {
   const point = found === null ? undefined : shown.get(found.id);
   if (found === null || point === undefined) return [];
   const { distanceMetres, freePlaces, programme } = found;

@@ -20,7 +20,9 @@ export interface Homeless {
   networkCode: string | null;
   /** The only chain wanted; null for any. */
   chainCode: string | null;
-  exceptPointCode: string;
+  /** What the point has to do beside taking in what a carrier brings. */
+  services: readonly string[];
+  exceptPointCode: string | null;
 }
 
 export interface NearestPoint {
@@ -55,7 +57,7 @@ export class NearestService {
     const wish = {
       parcel: parcel.measures,
       openAtMs: null,
-      services: [],
+      services: [...parcel.services],
       kinds: [],
       chains: parcel.chainCode === null ? [] : [parcel.chainCode],
     };

@@ -68,7 +68,8 @@ function atCoordinates(position: CoordinatesInput): Origin {
   };
 }
 
-function checkPosition({ lat, lon }: CoordinatesInput, field: string): void {
+/** @throws CodedError BAD_INPUT. */
+export function checkPosition({ lat, lon }: CoordinatesInput, field: string): void {
   const isSwapped = Math.abs(lat) > 90 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90;
   check(!isSwapped, `${field}.lat`, `A latitude is between -90 and 90; ${lat} looks like a longitude: swap the two.`);
   checkRange(lat, `${field}.lat`, -90, 90);

@@ -1,4 +1,4 @@
-import { type Custodian, fold, type ParcelFacts, type ParcelState, roomAfter } from '#libs/custody';
+import { type Custodian, fold, needsPoint, type ParcelFacts, type ParcelState, roomAfter } from '#libs/custody';
 import { firstBrokenLink, type Link } from '#libs/ledger';
 import { ENTRY_COLUMNS, type EntryRow, entryFromRow } from '../../src/parcels/ledger.js';
 import { sha256 } from '../../src/platform/secrets.js';
@@ -22,6 +22,7 @@ interface ParcelRow {
   sequence: number;
   ledger_head: Buffer | null;
   possession_since: Date;
+  needs_point: boolean;
   own_shops: string[];
   room_at: string[];
   events: { sequence: number; kind: string }[];
@@ -42,7 +43,7 @@ export interface Proven {
 export async function readProven(db: Database, trackingNumbers: readonly string[] | null): Promise<Proven[]> {
   const parcels = (await db.query(
     `SELECT c.id, c.tracking_number, c.merchant_id, c.state, c.custodian_kind, c.custodian_id, held.code AS held_at,
-            booked.code AS booked_at, c.shelf, c.discrepancies, c.sequence, c.ledger_head, c.possession_since,
+            booked.code AS booked_at, c.shelf, c.discrepancies, c.sequence, c.ledger_head, c.possession_since, c.needs_point,
             ARRAY(SELECT s.code FROM point s WHERE s.owner_merchant_id = c.merchant_id) AS own_shops,
             ARRAY(SELECT p.code FROM booking b JOIN point p ON p.id = b.point_id
                    WHERE b.parcel_id = c.id AND b.released_at IS NULL) AS room_at,
@@ -102,6 +103,7 @@ export function complaintsAbout({ trackingNumber, facts, links, state, row }: Pr
     ['booked point', row.booked_at, state.bookedPointCode],
     ['shelf', row.shelf, state.shelf],
     ['possession', row.possession_since.getTime(), state.possessionSince],
+    ['wait for a point', row.needs_point, needsPoint(state)],
     ['discrepancies', told(row.discrepancies), told(state.discrepancies)],
     ['room kept', row.room_at, bookedPointCode === null ? [] : [bookedPointCode]],
     ['events', row.events.map(({ sequence, kind }) => ({ sequence, kind })), kinds],

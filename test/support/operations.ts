@@ -37,6 +37,12 @@ const searching = (near: Record<string, unknown>, more: Record<string, unknown> 
 
 /** Every field of Query. */
 const QUERIES: Record<string, Operation> = {
+  customerReturn: {
+    allowed: [...SENDERS, 'CUSTOMER'],
+    args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, near: LILLE, first: 3 }),
+  },
+  exceptions: { allowed: OPERATORS, args: () => ({ kinds: ['MISSING', 'SILENT'], first: 10 }), alsoArgs: () => [{}] },
+  exceptionTotals: { allowed: OPERATORS },
   heldScans: { allowed: OPERATORS },
   personData: { allowed: ['OPERATOR'], args: () => ({ contact: 'jeanne@example.org' }) },
   auditLog: { allowed: OPERATORS, args: () => ({ first: 10 }) },
@@ -136,6 +142,10 @@ const MUTATIONS: Record<string, Operation> = {
     args: ({ parcel }) => ({
       inputs: [{ idempotencyKey: newKey(), trackingNumber: parcel.trackingNumber, pickupPointCode: 'AU-LILLE' }],
     }),
+  },
+  settleExceptions: {
+    allowed: OPERATORS,
+    args: ({ parcel }) => ({ trackingNumbers: [parcel.trackingNumber] }),
   },
   openOwnShop: {
     allowed: ['MERCHANT', 'OPERATOR'],

@@ -6,10 +6,14 @@ export interface Programme {
   chain: string;
   feeCents?: number;
   retention?: Record<string, unknown> | null;
+  customerReturnDays?: number;
 }
 
 /** Opens a programme that every merchant is in, at the points of one chain, or changes it. */
-export async function openProgramme(relais: Relais, { code, chain, feeCents = 0, retention = null }: Programme) {
+export async function openProgramme(
+  relais: Relais,
+  { code, chain, feeCents = 0, retention = null, ...more }: Programme,
+) {
   await relais.data('mutation ($definition: JSON!) { saveProgramme(definition: $definition) { code } }', {
     token: await relais.token('OPERATOR'),
     variables: {
@@ -29,6 +33,7 @@ export async function openProgramme(relais: Relais, { code, chain, feeCents = 0,
         approval: 'OPERATOR',
         bookingDays: 7,
         retention,
+        ...more,
       },
     },
   });

@@ -1,8 +1,19 @@
 export { checkTable } from './check-table.js';
+export { customerReturnText, customerText } from './customer-texts.js';
 export { discrepancyText, instructionFor } from './discrepancies.js';
 export type { Caller } from './entitlement.js';
 export { actorOf } from './entitlement.js';
 export { EVENT_TYPES, type EventType, eventTypeOf } from './events.js';
+export type { ExceptionKind, Watched } from './exceptions.js';
+export {
+  BOUND_STATES,
+  EXCEPTION_KINDS,
+  exceptionsOf,
+  exceptionTexts,
+  LATE_DAYS,
+  MOVING_STATES,
+  needsPoint,
+} from './exceptions.js';
 export type { HandoverInput } from './fingerprint.js';
 export { contentFingerprint, normalisedInput } from './fingerprint.js';
 export type { FoldOptions } from './fold.js';

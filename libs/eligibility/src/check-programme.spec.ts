@@ -25,7 +25,7 @@ describe('a programme’s definition', () => {
   it('finds every missing field at once', () => {
     const checked = checkProgramme({});
     const fields = new Set(checked.ok ? [] : checked.errors.map(({ field }) => field.split('.')[0]));
-    const optional = ['validTo', 'enrolment', 'grantMonths', 'retention'];
+    const optional = ['validTo', 'enrolment', 'grantMonths', 'customerReturnDays', 'retention'];
     expect([...fields].sort()).toEqual(PROGRAMME_FIELDS.filter((field) => !optional.includes(field)).sort());
   });
 

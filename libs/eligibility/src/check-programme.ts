@@ -29,7 +29,10 @@ import {
   type Programme,
 } from './types.js';
 
-/** The fields of a definition; `validTo`, `grantMonths`, `retention` (null) and `enrolment` (REQUIRED) may be left out. */
+/**
+ * The fields of a definition; `validTo`, `grantMonths`, `retention` (null), `enrolment` (REQUIRED) and
+ * `customerReturnDays` (14) may be left out.
+ */
 export const PROGRAMME_FIELDS = [
   'code',
   'names',
@@ -47,6 +50,7 @@ export const PROGRAMME_FIELDS = [
   'collection',
   'approval',
   'bookingDays',
+  'customerReturnDays',
   'retention',
 ] as const satisfies readonly (keyof Programme)[];
 
@@ -60,6 +64,8 @@ const CODE_SAYS = 'a code in capitals, such as MONDIAL_RELAY';
 const LONGEST_GRANT_MONTHS = 120;
 const HIGHEST_FEE_CENTS = 1_000_000;
 const LONGEST_DAYS = 365;
+/** For how long whoever bought at a distance may change their mind: directive 2011/83/EU, article 9. */
+const WITHDRAWAL_DAYS = 14;
 
 /**
  * Reads a programme's definition from JSON, as seeds and operators write it. All errors are found at once, and each
@@ -88,6 +94,9 @@ export function checkProgramme(json: unknown): CheckedProgramme {
     collection: readList(reader, 'collection', oneOf(COLLECTIONS), COLLECTIONS.join(', ')),
     approval: readOneOf(reader, 'approval', APPROVALS) ?? 'OPERATOR',
     bookingDays: readInteger(reader, 'bookingDays', 1, LONGEST_DAYS),
+    customerReturnDays: isAbsent(reader, 'customerReturnDays')
+      ? WITHDRAWAL_DAYS
+      : readInteger(reader, 'customerReturnDays', 0, LONGEST_DAYS),
     retention: isAbsent(reader, 'retention') ? null : readRetention(readObject(reader, 'retention')),
   };
   checkTogether(reader, programme);

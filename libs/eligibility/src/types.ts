@@ -83,6 +83,8 @@ export type Programme = {
   readonly approval: Approval;
   /** Days after which a booking without a drop-off lapses. */
   readonly bookingDays: number;
+  /** Days after the collection within which a customer may give a parcel back at a point; 0 if they may not. */
+  readonly customerReturnDays: number;
   /** Null if the network's own rule applies. */
   readonly retention: Retention | null;
 };
