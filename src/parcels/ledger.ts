@@ -140,7 +140,8 @@ export async function loadTracked(db: EntityManager, trackingNumber: string): Pr
   };
 }
 
-async function loadLedgers(db: EntityManager, trackingNumbers: readonly string[]): Promise<Map<string, Ledger>> {
+/** The same for several, without a lock. */
+export async function loadLedgers(db: EntityManager, trackingNumbers: readonly string[]): Promise<Map<string, Ledger>> {
   const parcels = await prepared<ParcelRow>(
     db,
     'ledgers_parcels',

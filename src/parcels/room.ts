@@ -3,22 +3,6 @@ import { type ParcelState, roomAfter } from '#libs/custody';
 import { arrayText, prepared, rows } from '../platform/database/rows.js';
 import type { Ledger } from './ledger.js';
 
-/** Keeps a place at a point. The caller holds the point's lock and has seen that there is one. */
-export async function bookRoom(
-  tx: EntityManager,
-  parcelId: string,
-  pointId: string,
-  at: Date,
-  lapsesAt: Date | null,
-): Promise<void> {
-  await tx.query('INSERT INTO booking (parcel_id, point_id, from_at, lapses_at) VALUES ($1, $2, $3, $4)', [
-    parcelId,
-    pointId,
-    at,
-    lapsesAt,
-  ]);
-}
-
 /** What has just happened to a parcel that may change the room kept for it. */
 export interface RoomChange {
   ledger: Ledger;
