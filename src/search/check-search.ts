@@ -30,11 +30,12 @@ export function checkSearch(search: PickupPointSearchInput): PickupPointSearchIn
   return search;
 }
 
-/** @throws CodedError BAD_INPUT for a measure that no parcel has. */
+/** @param field - Where they stand; '' where they stand by themselves. @throws CodedError BAD_INPUT for a measure that no parcel has. */
 export function checkMeasures(measures: ParcelMeasuresInput, field: string): void {
   const { weightGrams, lengthMillimetres, widthMillimetres, heightMillimetres } = measures;
-  if (typeof weightGrams === 'number') checkRange(weightGrams, `${field}.weightGrams`, 1, MOST_WEIGHT_GRAMS);
+  const path = field === '' ? '' : `${field}.`;
+  if (typeof weightGrams === 'number') checkRange(weightGrams, `${path}weightGrams`, 1, MOST_WEIGHT_GRAMS);
   for (const [name, side] of Object.entries({ lengthMillimetres, widthMillimetres, heightMillimetres })) {
-    if (typeof side === 'number') checkRange(side, `${field}.${name}`, 1, MOST_SIDE_MILLIMETRES);
+    if (typeof side === 'number') checkRange(side, `${path}${name}`, 1, MOST_SIDE_MILLIMETRES);
   }
 }

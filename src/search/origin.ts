@@ -70,10 +70,11 @@ function atCoordinates(position: CoordinatesInput): Origin {
 
 /** @throws CodedError BAD_INPUT. */
 export function checkPosition({ lat, lon }: CoordinatesInput, field: string): void {
+  const path = field === '' ? '' : `${field}.`;
   const isSwapped = Math.abs(lat) > 90 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90;
-  check(!isSwapped, `${field}.lat`, `A latitude is between -90 and 90; ${lat} looks like a longitude: swap the two.`);
-  checkRange(lat, `${field}.lat`, -90, 90);
-  checkRange(lon, `${field}.lon`, -180, 180);
+  check(!isSwapped, `${path}lat`, `A latitude is between -90 and 90; ${lat} looks like a longitude: swap the two.`);
+  checkRange(lat, `${path}lat`, -90, 90);
+  checkRange(lon, `${path}lon`, -180, 180);
 }
 
 function alongLine(vertices: CoordinatesInput[]): Origin {

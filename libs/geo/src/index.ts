@@ -4,5 +4,5 @@ export { GeoIndex, type Hit, type Nearest, type Point, type Within } from './geo
 export { NO_CLASS, UNLIMITED } from './layout.js';
 export { Line } from './line.js';
 export { type Bounds, isWithin, Region } from './region.js';
-export { distanceMetres, EARTH_RADIUS_METRES, type Position, TIE_METRES, tieKey } from './sphere.js';
+export { angleOf, distanceMetres, EARTH_RADIUS_METRES, type Position, TIE_METRES, tieKey, vectorOf } from './sphere.js';
 export { PointTarget, type Target } from './target.js';
