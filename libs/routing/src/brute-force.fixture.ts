@@ -1,4 +1,5 @@
 import { isPublicHoliday } from '#libs/opening-hours';
+import type { TimetableChange } from './changes.js';
 import type { OpenSpan } from './hours.js';
 import type { Calendar, Stop, Timetable, Trip } from './timetable.js';
 
@@ -94,7 +95,8 @@ export interface Outcome {
 }
 
 export class BruteForce {
-  readonly drives: Drive[];
+  drives: Drive[];
+  private readonly cancelled = new Set<string>();
   private readonly waves = new Map<string, number[]>();
 
   constructor(
@@ -128,6 +130,28 @@ export class BruteForce {
     }));
   }
 
+  change(change: TimetableChange): void {
+    if (change.kind === 'ADD') {
+      this.drives = [...this.drives, ...this.drivesOn(change.trip, change.date)];
+      this.drives.forEach((drive, number) => (drive.number = number));
+      return;
+    }
+    const key = `${change.tripId} ${change.date}`;
+    if (change.kind === 'CANCEL') this.cancelled.add(key);
+    if (change.kind === 'RESTORE') this.cancelled.delete(key);
+    const drives = this.drives.filter(({ trip, date }) => `${trip.id} ${date}` === key);
+    if (change.kind === 'ROOM')
+      for (const drive of drives) if (drive.place === change.stop) drive.room = change.parcels;
+    if (change.kind !== 'DELAY') return;
+    const [first] = drives;
+    const planned = first ? this.drivesOn(first.trip, first.date) : [];
+    drives.forEach((drive, place) => {
+      const late = (stop: number) => (stop >= change.fromStop ? change.lateSeconds : 0);
+      drive.departs = (planned[place]?.departs ?? 0) + late(place);
+      drive.arrives = (planned[place]?.arrives ?? 0) + late(place + 1);
+    });
+  }
+
   private stop(id: string): Stop {
     return this.timetable.stops.find((stop) => stop.id === id) as Stop;
   }
@@ -159,7 +183,10 @@ export class BruteForce {
       return availableAt === null ? [] : [{ availableAt, legs, priceCents }];
     };
     if (from === to) return outcomeOf(dropOffAt, 0, 0);
-    const takes = (drive: Drive) => drive.room > 0 && (weightGrams ?? Infinity) <= drive.weightGrams;
+    const takes = (drive: Drive) =>
+      drive.room > 0 &&
+      (weightGrams ?? Infinity) <= drive.weightGrams &&
+      !this.cancelled.has(`${drive.trip.id} ${drive.date}`);
     const usable = this.drives.filter(takes);
     const seen = new Set<string>();
     const outcomes: Outcome[] = [];

@@ -89,7 +89,7 @@ function putFeedersFirst(connections: Connections, order: Int32Array): void {
 
 /**
  * A topological order (Kahn, 1962), the lowest number first of those that may come next. Connections in a circle have
- * none and come last, as they were: checkTimetable refuses them.
+ * none and come last, as they were: checkTimetable refuses them, and only a delay could make one.
  */
 function feedersFirst({ from, to, departs, arrives, deadline, run }: Connections, group: Int32Array): Int32Array {
   const feeds = (a: number, b: number) =>

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { type Asked, BruteForce } from './brute-force.fixture.js';
 import type { Journey, Way } from './index.js';
-import { Network, Planner } from './index.js';
-import { DAYS, hoursOf, instantOn, type Laid, laid, moment, spans, spansOn } from './random-timetables.fixture.js';
+import { Planner } from './index.js';
+import { DAYS, hoursOf, instantOn, laid, moment, networkOf, spans, spansOn } from './random-timetables.fixture.js';
 
 // A property stops after some seconds: on a busy machine with fewer networks.
 const EFFORT = { numRuns: 2000, interruptAfterTimeLimit: 5_000 };
 
 const question = fc.record({
   laid,
-  from: fc.nat(4),
-  to: fc.nat(4),
+  from: fc.nat(3),
+  to: fc.nat(3),
   at: moment,
-  weightGrams: fc.constantFrom(null, 500, 2000, 9000),
+  weightGrams: fc.constantFrom(null, 500, 500, 2000, 9000),
   dropOff: spans,
   collection: spans,
 });
@@ -36,19 +36,16 @@ function wayOf({ from, to, weightGrams, dropOff, collection }: Asked): Way {
   };
 }
 
-function networkOf({ timetable, firstDate }: Laid): Network {
-  return new Network(timetable, firstDate, DAYS);
-}
-
 /** Whether each leg is a ride that there is, and each can be caught. */
 function holds(brute: BruteForce, { from, to }: Asked, { legs, dropOffAt, arrivesAt }: Journey): boolean {
   const stops = [from, ...legs.map(({ toStopId }) => toStopId)];
   const rides = legs.every((leg, place) => {
     const drives = brute.drives.filter(({ trip, date }) => trip.id === leg.tripId && date === leg.date);
-    const first = drives.find((drive) => drive.from === leg.fromStopId && drive.departs === leg.departsAt);
-    const last = drives.find((drive) => drive.to === leg.toStopId && drive.arrives === leg.arrivesAt);
+    const begins = drives.filter((drive) => drive.from === leg.fromStopId && drive.departs === leg.departsAt);
+    const ends = drives.filter((drive) => drive.to === leg.toStopId && drive.arrives === leg.arrivesAt);
+    const isRide = begins.some((first) => ends.some((last) => first.place <= last.place));
     const before = place === 0 ? dropOffAt : (legs[place - 1]?.arrivesAt ?? Infinity);
-    return first && last && first.place <= last.place && leg.fromStopId === stops[place] && before <= leg.departsAt;
+    return isRide && leg.fromStopId === stops[place] && before <= leg.departsAt;
   });
   return rides && stops.at(-1) === to && (legs.length === 0 || legs.at(-1)?.arrivesAt === arrivesAt);
 }
@@ -70,7 +67,7 @@ describe('ways through small networks', () => {
       EFFORT,
     );
     // Networks in which nothing goes anywhere would agree on everything.
-    expect(found).toBeGreaterThan(tried / 10);
+    expect(found).toBeGreaterThan(tried / 20);
   });
 
   it('begin as late as they may', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { addDays, WEEKDAYS } from '#libs/opening-hours';
 import { checkTimetable } from './check.js';
 import { type Hours, hoursOfSpans, OPEN_ALWAYS, type OpenSpan } from './hours.js';
+import { Network } from './network.js';
 import type { Calendar, Line, Stop, Timetable, Trip } from './timetable.js';
 
 /** Days around which calendars and clocks do what they seldom do: both nights of Europe/Paris, and holidays. */
@@ -32,18 +33,18 @@ const stop: fc.Arbitrary<Omit<Stop, 'id'>> = fc.record({
 const calendarOn = (firstDate: string): fc.Arbitrary<Omit<Calendar, 'id'>> => {
   const date = fc.integer({ min: 0, max: DAYS - 1 }).map((day) => addDays(firstDate, day));
   return fc.record({
-    weekdays: fc.oneof(fc.constant(WEEKDAYS), fc.subarray([...WEEKDAYS])),
-    from: fc.option(date, { freq: 1 }).map((day) => day),
-    until: fc.option(date, { freq: 1 }),
+    weekdays: fc.oneof({ weight: 3, arbitrary: fc.constant(WEEKDAYS) }, fc.subarray([...WEEKDAYS])),
+    from: fc.constantFrom(null, null, null, firstDate, addDays(firstDate, 1)),
+    until: fc.constantFrom(null, null, null, addDays(firstDate, DAYS - 2)),
     added: fc.uniqueArray(date, { maxLength: 2 }),
     removed: fc.uniqueArray(date, { maxLength: 1 }),
-    restsOnHolidaysOf: fc.constantFrom(null, 'FR' as const, 'FR-67' as const),
+    restsOnHolidaysOf: fc.constantFrom(null, null, 'FR' as const, 'FR-67' as const),
   });
 };
 
 const line: fc.Arbitrary<Omit<Line, 'id'>> = fc.record({
   carrierId: fc.nat(CARRIERS - 1).map((n) => `carrier-${n}`),
-  maxWeightGrams: fc.constantFrom(null, null, 1000, 5000),
+  maxWeightGrams: fc.constantFrom(null, null, null, 1000, 5000),
   priceCents: fc.constantFrom(0, 300, 300, 500),
 });
 
@@ -53,7 +54,7 @@ const trip = (stops: number): fc.Arbitrary<Omit<Trip, 'id'>> =>
     .record({
       lineId: fc.nat(LINES - 1).map((n) => `line-${n}`),
       calendarId: fc.nat(CALENDARS - 1).map((n) => `calendar-${n}`),
-      roomParcels: fc.constantFrom(null, null, null, 1, 0),
+      roomParcels: fc.constantFrom(null, null, null, null, 1, 0),
       begins: fc.oneof(HALF_HOURS(0, 4), HALF_HOURS(0, 27)),
       calls: fc.array(
         fc.record({
@@ -85,7 +86,7 @@ export interface Laid {
 
 /** Small timetables in which `checkTimetable` finds nothing wrong, over days that are out of the ordinary. */
 export const laid: fc.Arbitrary<Laid> = fc
-  .tuple(fc.constantFrom(...FIRST_DATES), fc.integer({ min: 2, max: 5 }))
+  .tuple(fc.constantFrom(...FIRST_DATES), fc.integer({ min: 2, max: 4 }))
   .chain(([firstDate, stops]) =>
     fc.record({
       firstDate: fc.constant(firstDate),
@@ -94,11 +95,15 @@ export const laid: fc.Arbitrary<Laid> = fc
         stops: fc.array(stop, { minLength: stops, maxLength: stops }),
         calendars: fc.array(calendarOn(firstDate), { minLength: CALENDARS, maxLength: CALENDARS }),
         lines: fc.array(line, { minLength: LINES, maxLength: LINES }),
-        trips: fc.array(trip(stops), { minLength: 1, maxLength: 8 }),
+        trips: fc.array(trip(stops), { minLength: 2, maxLength: 9 }),
       }),
     }),
   )
   .map(({ firstDate, timetable }) => ({ firstDate, timetable: soundOf(timetable) }));
+
+export function networkOf({ timetable, firstDate }: Laid): Network {
+  return new Network(timetable, firstDate, DAYS);
+}
 
 type Unnamed<Row> = readonly Omit<Row, 'id'>[];
 
@@ -137,7 +142,7 @@ export function instantOn(firstDate: string, seconds: number): number {
 
 /** Open spans, in seconds as `moment` has them; null is always open. */
 export const spans: fc.Arbitrary<OpenSpan[] | null> = fc.oneof(
-  fc.constant(null),
+  { weight: 2, arbitrary: fc.constant(null) },
   fc
     .uniqueArray(fc.integer({ min: -6, max: 48 * (DAYS + 1) }), { maxLength: 8 })
     .map((cuts) => cuts.toSorted((a, b) => a - b))
