@@ -1,4 +1,12 @@
-export { addCalendarMonths, addDays, isLocalDate, type LocalDate } from './calendar.js';
+export {
+  addCalendarMonths,
+  addDays,
+  dateOfDayNumber,
+  dayNumberOf,
+  isLocalDate,
+  type LocalDate,
+  weekdayIndexOf,
+} from './calendar.js';
 export { openingHoursFault } from './check.js';
 export {
   easterSunday,

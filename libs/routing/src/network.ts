@@ -1,0 +1,198 @@
+import { dateOfDayNumber, dayNumberOf, type LocalDate } from '#libs/opening-hours';
+import { runsOn } from './calendars.js';
+import { Connections, NO_SECTION, UNLIMITED } from './connections.js';
+import { type Deadlines, deadlinesOf, type Window, windowOf } from './deadlines.js';
+import { boardByOf, type Order, orderOf } from './order.js';
+import { DayStarts, secondsOf } from './times.js';
+import type { Calendar, Carrier, Line, Stop, StopTime, Timetable, Trip } from './timetable.js';
+
+/** A trip on one day. */
+export interface Run {
+  readonly trip: Trip;
+  readonly date: LocalDate;
+  /** The place of its line. */
+  readonly line: number;
+  /** The number of its first connection; there is one for each stop but the last. */
+  readonly first: number;
+  isCancelled: boolean;
+}
+
+/**
+ * A timetable laid out over some days: every trip of every day, as connections in the order of departure, for the
+ * Connection Scan Algorithm (Dibbelt, Pajor, Strasser & Wagner, ACM JEA 23, 2018). It can be changed in place: see
+ * `changes.ts`.
+ */
+export class Network {
+  readonly stops: readonly Stop[];
+  readonly lines: readonly Line[];
+  readonly window: Window;
+  readonly runs: Run[] = [];
+  readonly connections = new Connections();
+  readonly deadlines: Deadlines;
+  private readonly stopNumbers: ReadonlyMap<string, number>;
+  private readonly lineNumbers: ReadonlyMap<string, number>;
+  private readonly carriers: ReadonlyMap<string, Carrier>;
+  private readonly runNumbers = new Map<string, number>();
+  private readonly starts = new DayStarts();
+  private laidOut: Order | null = null;
+
+  /**
+   * Lays out what runs on so many days from `firstDate` on. Trips of the day before that pass midnight are not in it:
+   * begin a day early. Throws RangeError for a timetable in which `checkTimetable` finds fault, and for a trip that is
+   * twice.
+   */
+  constructor(timetable: Timetable, firstDate: LocalDate, days: number) {
+    this.stops = timetable.stops;
+    this.lines = timetable.lines;
+    this.window = windowOf(dayNumberOf(firstDate), days);
+    this.deadlines = deadlinesOf(this.stops, this.window);
+    this.stopNumbers = numbersOf(this.stops);
+    this.lineNumbers = numbersOf(this.lines);
+    this.carriers = new Map(timetable.carriers.map((carrier) => [carrier.id, carrier]));
+    const calendarDays = new Map(timetable.calendars.map((calendar) => [calendar.id, this.daysOf(calendar)]));
+    for (const trip of timetable.trips) {
+      const times = trip.stopTimes.map(timesOf);
+      for (const day of calendarDays.get(trip.calendarId) ?? missing('calendar', trip.calendarId)) {
+        this.append(trip, day, times);
+      }
+    }
+  }
+
+  /** The connections in the order of departure. */
+  get order(): Order {
+    this.laidOut ??= orderOf(this.connections, (run) => (this.runs[run] as Run).line, this.stops.length);
+    return this.laidOut;
+  }
+
+  stopNumber(stopId: string): number {
+    return this.stopNumbers.get(stopId) ?? missing('stop', stopId);
+  }
+
+  /** The number of a trip's run on a day; null where it does not run. */
+  runNumber(tripId: string, date: LocalDate): number | null {
+    return this.runNumbers.get(keyOf(tripId, date)) ?? null;
+  }
+
+  /** Epoch seconds in seconds of the network. What is far from its days is as good as their edge. */
+  secondsAt(epochSeconds: number): number {
+    return Math.min(2 ** 29, Math.max(-(2 ** 29), epochSeconds - this.window.baseSeconds));
+  }
+
+  epochSecondsAt(seconds: number): number {
+    return seconds + this.window.baseSeconds;
+  }
+
+  /** Adds a run. Its number is returned. Throws RangeError where the trip runs on that day already. */
+  add(trip: Trip, date: LocalDate): number {
+    const number = this.append(trip, dayNumberOf(date), trip.stopTimes.map(timesOf));
+    this.laidOut = null;
+    return number;
+  }
+
+  /** Makes a run be late by so many seconds from its arrival at a stop on, against the timetable. */
+  delay(number: number, fromStop: number, lateSeconds: number): void {
+    const run = this.runs[number] as Run;
+    const { departs, arrives, deadline, from } = this.connections;
+    const start = this.startOf(run.trip, dayNumberOf(run.date));
+    run.trip.stopTimes.map(timesOf).forEach((time, stop) => {
+      const late = stop >= fromStop ? lateSeconds : 0;
+      const leaving = run.first + stop;
+      if (stop > 0) arrives[leaving - 1] = start + time.arrives + late;
+      if (stop + 1 === run.trip.stopTimes.length) return;
+      departs[leaving] = start + time.departs + late;
+      deadline[leaving] = this.deadlines(from[leaving] as number, departs[leaving] as number);
+    });
+    this.laidOut = null;
+  }
+
+  setCancelled(number: number, isCancelled: boolean): void {
+    (this.runs[number] as Run).isCancelled = isCancelled;
+    this.divide(number);
+  }
+
+  /** Sets the room that is left in a run when it leaves a stop. */
+  setRoom(number: number, stop: number, parcels: number): void {
+    this.connections.room[(this.runs[number] as Run).first + stop] = parcels;
+    this.divide(number);
+  }
+
+  private append(trip: Trip, day: number, times: readonly Times[]): number {
+    const date = dateOfDayNumber(day);
+    const number = this.runs.length;
+    const key = keyOf(trip.id, date);
+    if (this.runNumbers.has(key)) throw new RangeError(`trip ${trip.id} runs twice on ${date}`);
+    const line = this.lineNumbers.get(trip.lineId) ?? missing('line', trip.lineId);
+    const { connections } = this;
+    const first = connections.count;
+    const start = this.startOf(trip, day);
+    connections.reserve(times.length - 1);
+    for (let stop = 0; stop + 1 < times.length; stop += 1) {
+      const [here, next] = [times[stop] as Times, times[stop + 1] as Times];
+      const each = connections.count;
+      const from = this.stopNumber(here.stopId);
+      connections.from[each] = from;
+      connections.to[each] = this.stopNumber(next.stopId);
+      connections.departs[each] = start + here.departs;
+      connections.arrives[each] = start + next.arrives;
+      connections.deadline[each] = this.deadlines(from, start + here.departs);
+      connections.room[each] = trip.roomParcels ?? UNLIMITED;
+      connections.run[each] = number;
+      connections.count += 1;
+    }
+    this.runs.push({ trip, date, line, first, isCancelled: false });
+    this.runNumbers.set(key, number);
+    this.divide(number);
+    return number;
+  }
+
+  /** Divides a run into the sections in which there is room. */
+  private divide(number: number): void {
+    const { trip, first, isCancelled } = this.runs[number] as Run;
+    const { section, room } = this.connections;
+    let current = NO_SECTION;
+    for (let each = first; each < first + trip.stopTimes.length - 1; each += 1) {
+      if (isCancelled || (room[each] as number) < 1) current = NO_SECTION;
+      else if (current === NO_SECTION) current = each + 1;
+      section[each] = current;
+      if (this.laidOut === null) continue;
+      const place = this.laidOut.placeOf[each] as number;
+      this.laidOut.section[place] = current;
+      this.laidOut.boardBy[place] = boardByOf(this.connections, each);
+    }
+  }
+
+  private daysOf(calendar: Calendar): number[] {
+    const { firstDay, lastDay } = this.window;
+    return Array.from({ length: lastDay - firstDay + 1 }, (_, place) => firstDay + place).filter((day) =>
+      runsOn(calendar, day),
+    );
+  }
+
+  private startOf(trip: Trip, day: number): number {
+    const { carrierId } = this.lines[this.lineNumbers.get(trip.lineId) as number] as Line;
+    const carrier = this.carriers.get(carrierId) ?? missing('carrier', carrierId);
+    return this.starts.of(day, carrier.timeZone) - this.window.baseSeconds;
+  }
+}
+
+interface Times {
+  stopId: string;
+  arrives: number;
+  departs: number;
+}
+
+function timesOf({ stopId, arrives, departs }: StopTime): Times {
+  return { stopId, arrives: secondsOf(arrives), departs: secondsOf(departs) };
+}
+
+function numbersOf(rows: readonly { id: string }[]): Map<string, number> {
+  return new Map(rows.map(({ id }, number) => [id, number]));
+}
+
+function keyOf(tripId: string, date: LocalDate): string {
+  return `${date} ${tripId}`;
+}
+
+function missing(kind: string, id: string): never {
+  throw new RangeError(`no ${kind} has the id ${id}`);
+}

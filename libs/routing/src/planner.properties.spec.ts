@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { type Asked, BruteForce } from './brute-force.fixture.js';
+import type { Journey, Way } from './index.js';
+import { Planner } from './index.js';
+import { DAYS, hoursOf, instantOn, laid, moment, networkOf, spans, spansOn } from './random-timetables.fixture.js';
+
+// A property stops after some seconds: on a busy machine with fewer networks.
+const EFFORT = { numRuns: 2000, interruptAfterTimeLimit: 5_000 };
+
+const question = fc.record({
+  laid,
+  from: fc.nat(3),
+  to: fc.nat(3),
+  at: moment,
+  weightGrams: fc.constantFrom(null, 500, 500, 2000, 9000),
+  dropOff: spans,
+  collection: spans,
+});
+type Question = typeof question extends fc.Arbitrary<infer Value> ? Value : never;
+
+function asked({ laid: { timetable, firstDate }, ...rest }: Question): Asked {
+  const { stops } = timetable;
+  return {
+    from: stops[rest.from % stops.length]?.id ?? '',
+    to: stops[rest.to % stops.length]?.id ?? '',
+    weightGrams: rest.weightGrams,
+    dropOff: spansOn(firstDate, rest.dropOff),
+    collection: spansOn(firstDate, rest.collection),
+  };
+}
+
+function wayOf({ from, to, weightGrams, dropOff, collection }: Asked): Way {
+  return {
+    ...{ fromStopId: from, toStopId: to, weightGrams },
+    ...{ dropOffHours: hoursOf(dropOff), collectionHours: hoursOf(collection) },
+  };
+}
+
+/** Whether each leg is a ride that there is, and each can be caught. */
+function holds(brute: BruteForce, { from, to }: Asked, { legs, dropOffAt, arrivesAt }: Journey): boolean {
+  const stops = [from, ...legs.map(({ toStopId }) => toStopId)];
+  const rides = legs.every((leg, place) => {
+    const drives = brute.drives.filter(({ trip, date }) => trip.id === leg.tripId && date === leg.date);
+    const begins = drives.filter((drive) => drive.from === leg.fromStopId && drive.departs === leg.departsAt);
+    const ends = drives.filter((drive) => drive.to === leg.toStopId && drive.arrives === leg.arrivesAt);
+    const isRide = begins.some((first) => ends.some((last) => first.place <= last.place));
+    const before = place === 0 ? dropOffAt : (legs[place - 1]?.arrivesAt ?? Infinity);
+    return isRide && leg.fromStopId === stops[place] && before <= leg.departsAt;
+  });
+  return rides && stops.at(-1) === to && (legs.length === 0 || legs.at(-1)?.arrivesAt === arrivesAt);
+}
+
+describe('ways through small networks', () => {
+  it('are as early as those that brute force finds', () => {
+    let tried = 0;
+    let found = 0;
+    fc.assert(
+      fc.property(question, (drawn) => {
+        const at = instantOn(drawn.laid.firstDate, drawn.at);
+        const brute = new BruteForce(drawn.laid.timetable, drawn.laid.firstDate, DAYS);
+        const journey = new Planner(networkOf(drawn.laid)).earliest(wayOf(asked(drawn)), at);
+        tried += 1;
+        if (journey && journey.legs.length > 0) found += 1;
+        expect(journey?.availableAt ?? null).toBe(brute.earliest(asked(drawn), at));
+        if (journey) expect(holds(brute, asked(drawn), journey)).toBe(true);
+      }),
+      EFFORT,
+    );
+    // Networks in which nothing goes anywhere would agree on everything.
+    expect(found).toBeGreaterThan(tried / 20);
+  });
+
+  it('begin as late as they may', () => {
+    fc.assert(
+      fc.property(question, fc.integer({ min: 1, max: 90_000 }), (drawn, later) => {
+        const by = instantOn(drawn.laid.firstDate, drawn.at);
+        const brute = new BruteForce(drawn.laid.timetable, drawn.laid.firstDate, DAYS);
+        const journey = new Planner(networkOf(drawn.laid)).latest(wayOf(asked(drawn)), by);
+        const isInTime = (at: number) => (brute.earliest(asked(drawn), at) ?? Infinity) <= by;
+        if (journey === null) {
+          expect(isInTime(by - later)).toBe(false);
+          expect(isInTime(by - 40 * later)).toBe(false);
+          return;
+        }
+        expect(holds(brute, asked(drawn), journey)).toBe(true);
+        expect(journey.availableAt).toBeLessThanOrEqual(by);
+        expect(isInTime(journey.dropOffAt)).toBe(true);
+        expect(isInTime(journey.dropOffAt + 1)).toBe(false);
+        expect(isInTime(journey.dropOffAt + later)).toBe(false);
+      }),
+      EFFORT,
+    );
+  });
+});

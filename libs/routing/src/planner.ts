@@ -1,0 +1,95 @@
+import { BackwardScan } from './backward.js';
+import { EVERYWHERE, ForwardScan } from './forward.js';
+import { type Journey, journeyOf, type Ride } from './journey.js';
+import type { Network } from './network.js';
+import { arrivalOfDropOff, dropOffOfArrival, LineLimits, latestArrivalFor, type Way } from './way.js';
+
+/** Answers questions about a network, as it is at that moment. All instants are in epoch seconds. */
+export class Planner {
+  private readonly forward: ForwardScan;
+  private readonly backward: BackwardScan;
+
+  private readonly limits: LineLimits;
+
+  constructor(readonly network: Network) {
+    this.limits = new LineLimits(network.lines);
+    this.forward = new ForwardScan(network);
+    this.backward = new BackwardScan(network);
+  }
+
+  /**
+   * The way on which a parcel that is brought at an instant, or as soon as the counter opens, is there first; null if
+   * there is none within the days of the network. Throws RangeError for a stop that does not exist.
+   */
+  earliest(way: Way, atSeconds: number): Journey | null {
+    const { network } = this;
+    const [origin, target] = [network.stopNumber(way.fromStopId), network.stopNumber(way.toStopId)];
+    const dropOffAt = way.dropOffHours.nextOpen(atSeconds);
+    if (dropOffAt === null) return null;
+    if (origin === target) return journeyOf(network, way, dropOffAt, []);
+    const arrives = arrivalOfDropOff(network, origin, dropOffAt);
+    this.forward.scan(origin, arrives, target, this.limits.closedTo(way.weightGrams));
+    const rides = this.ridesTo(target);
+    return rides && journeyOf(network, way, dropOffAt, rides);
+  }
+
+  /**
+   * When a parcel that is brought to a stop at an instant arrives at all others, by their numbers; null where it does
+   * not. Opening hours are left to the caller.
+   */
+  earliestArrivals(fromStopId: string, atSeconds: number, weightGrams: number | null): (number | null)[] {
+    const { network, forward } = this;
+    const origin = network.stopNumber(fromStopId);
+    const arrives = arrivalOfDropOff(network, origin, atSeconds);
+    forward.scan(origin, arrives, EVERYWHERE, this.limits.closedTo(weightGrams));
+    return network.stops.map((_, stop) => {
+      const reached = forward.reached(stop);
+      if (stop === origin) return atSeconds;
+      return reached && network.epochSecondsAt(reached.arrives);
+    });
+  }
+
+  /** The way that may begin last of those on which the customer can have the parcel by an instant; null if none. */
+  latest(way: Way, bySeconds: number): Journey | null {
+    const { network } = this;
+    const [origin, target] = [network.stopNumber(way.fromStopId), network.stopNumber(way.toStopId)];
+    const by = latestArrivalFor(network, target, way.collectionHours, bySeconds);
+    if (by === null) return null;
+    let rides: Ride[] = [];
+    let dropOffBy = by;
+    if (origin !== target) {
+      this.backward.scan(target, network.secondsAt(by), origin, this.limits.closedTo(way.weightGrams));
+      const start = this.backward.goesOn(origin);
+      if (start === null) return null;
+      rides = this.ridesFrom(origin, target);
+      dropOffBy = dropOffOfArrival(network, origin, start.by);
+    }
+    const dropOffAt = way.dropOffHours.lastOpen(dropOffBy);
+    return dropOffAt === null ? null : journeyOf(network, way, dropOffAt, rides);
+  }
+
+  private ridesTo(target: number): Ride[] | null {
+    const { from, connection } = this.network.order;
+    const rides: Ride[] = [];
+    let reached = this.forward.reached(target);
+    if (reached === null) return null;
+    while (reached !== null && reached.left >= 0) {
+      rides.unshift([connection[reached.boarded] as number, connection[reached.left] as number]);
+      reached = this.forward.reached(from[reached.boarded] as number);
+    }
+    return rides;
+  }
+
+  private ridesFrom(origin: number, target: number): Ride[] {
+    const { to, connection } = this.network.order;
+    const rides: Ride[] = [];
+    let stop = origin;
+    while (stop !== target) {
+      const goesOn = this.backward.goesOn(stop);
+      if (goesOn === null) throw new Error('a way that was found ends on its way');
+      rides.push([connection[goesOn.boarded] as number, connection[goesOn.left] as number]);
+      stop = to[goesOn.left] as number;
+    }
+    return rides;
+  }
+}
