@@ -17,6 +17,7 @@ const FEATURES = [
   'counter',
   'proposals',
   'exceptions',
+  'assignment',
   'webhooks',
   'messages',
   'retention',

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { AssignmentModule } from './assignment/assignment.module.js';
 import { CounterModule } from './counter/counter.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { ExceptionsModule } from './exceptions/exceptions.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         CounterModule,
         ProposalsModule,
         ExceptionsModule,
+        AssignmentModule,
         WebhooksModule,
         MessagesModule,
         StreamsModule,

@@ -1,4 +1,5 @@
 import { tokenCommands } from './access/token.commands.js';
+import { assignmentCommands } from './assignment/assignment.commands.js';
 import { backupCommands } from './backup/backup.commands.js';
 import { demoCommands } from './demo/demo.commands.js';
 import { epcisCommands } from './exports/epcis.commands.js';
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   ...epcisCommands,
   ...ledgerCommands,
   ...privacyCommands,
+  ...assignmentCommands,
   ...documentsCommands,
 ];

@@ -29,6 +29,6 @@ const points = {
 @Module({
   imports: [PlacesModule, PointsModule, MerchantsModule],
   providers: [points, SearchResolver, SearchService, NearestService],
-  exports: [SearchService, NearestService],
+  exports: [SearchService, NearestService, PointsInMemory],
 })
 export class SearchModule {}

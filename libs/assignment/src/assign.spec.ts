@@ -45,6 +45,21 @@ describe('the assignment of parcels to points', () => {
     );
   });
 
+  it('says of each point what one more place there would save', () => {
+    fc.assert(
+      fc.property(smallProblems(TINY), (small) => {
+        const { rents, ...answer } = assign(problemOf(small));
+        const before = wholeCost(problemOf(small), answer);
+        small.rooms.forEach((room, point) => {
+          const wider = problemOf({ ...small, rooms: small.rooms.with(point, room + 1) });
+          // A point without room asks nothing, although a first place may be worth something.
+          if (room > 0) expect(before - wholeCost(wider, assign(wider))).toBe(rents[point]);
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('is the same each time', () => {
     fc.assert(
       fc.property(smallProblems(SMALL), (small) => expect(assign(problemOf(small))).toEqual(assign(problemOf(small)))),

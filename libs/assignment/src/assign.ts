@@ -1,4 +1,6 @@
 import { Arcs } from './arcs.js';
+import { leastRents } from './least-rents.js';
+import { type Placement, type Placements, placementsOf } from './placements.js';
 import { AssignmentCancelled, type AssignmentProblem, checkProblem, type Found, penaltiesOf } from './problem.js';
 import { Simplex } from './simplex.js';
 
@@ -25,13 +27,6 @@ export interface AssignOptions {
   isCancelled?: () => boolean;
 }
 
-/** Who goes where. The three lists belong together: so many parcels of this origin go to that point. */
-export interface Placements {
-  origins: Int32Array;
-  points: Int32Array;
-  counts: Int32Array;
-}
-
 /** An optimum, with what proves it. */
 export interface Assignment {
   /** By origin, then by point. */
@@ -40,7 +35,7 @@ export interface Assignment {
   unplaced: Int32Array;
   /** Of what is placed. */
   totalCost: number;
-  /** By point: what one more place there would save. Together they are the certificate. */
+  /** By point: what one more place there would save, as little as that is. Together they are the certificate. */
   rents: Float64Array;
   /** How much work it was: pairs that were thought of, rounds and pivots. */
   work: { arcs: number; rounds: number; pivots: number };
@@ -80,8 +75,11 @@ export function assign(problem: AssignmentProblem, { progress, isCancelled }: As
       now.share = share;
       look();
     });
-    if (learnt === 0) return readAnswer(problem, arcs, simplex, now);
+    if (learnt === 0) break;
   }
+  const answer = readAnswer(problem, simplex);
+  const rents = leastRents(problem, answer, arcs, look);
+  return { ...answer, rents, work: { arcs: arcs.count, rounds: now.round, pivots: simplex.pivots } };
 }
 
 /** The cheapest points of each origin. */
@@ -127,19 +125,13 @@ function placesFor(most: number): Found {
   return { points: new Int32Array(most), costs: new Float64Array(most) };
 }
 
-function readAnswer(
-  problem: AssignmentProblem,
-  arcs: Arcs,
-  { tree, pivots }: Simplex,
-  { round }: Progress,
-): Assignment {
-  const { supplies, rooms } = problem;
+function readAnswer({ supplies, rooms }: AssignmentProblem, { tree }: Simplex) {
   const unplaced = new Int32Array(supplies.length);
-  const placed: { origin: number; point: number; count: number }[] = [];
+  const placed: Placement[] = [];
   let totalCost = 0;
   const take = (origin: number, point: number, count: number, cost: number) => {
     if (count === 0) return;
-    placed.push({ origin, point, count });
+    placed.push([origin, point, count]);
     totalCost += count * cost;
   };
   supplies.forEach((supply, origin) => {
@@ -154,16 +146,5 @@ function readAnswer(
     if (tree.isOrigin(above))
       take(above - tree.nodeOf(0), point, tree.flow[point] as number, tree.cost[point] as number);
   }
-  placed.sort((a, b) => a.origin - b.origin || a.point - b.point);
-  return {
-    placements: {
-      origins: Int32Array.from(placed, ({ origin }) => origin),
-      points: Int32Array.from(placed, ({ point }) => point),
-      counts: Int32Array.from(placed, ({ count }) => count),
-    },
-    unplaced,
-    totalCost,
-    rents: Float64Array.from(rooms, (room, point) => (room === 0 ? 0 : rentAt(tree.potential, point))),
-    work: { arcs: arcs.count, rounds: round, pivots },
-  };
+  return { placements: placementsOf(placed), unplaced, totalCost };
 }

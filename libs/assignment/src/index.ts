@@ -1,13 +1,8 @@
 export { AllPoints } from './all-points.js';
-export {
-  type Assignment,
-  type AssignOptions,
-  assign,
-  type Placements,
-  type Progress,
-} from './assign.js';
+export { type Assignment, type AssignOptions, assign, type Progress } from './assign.js';
 export { type Fault, verifyCertificate } from './certificate.js';
 export { type NearestFirst, nearestFirst } from './nearest-first.js';
+export type { Placements } from './placements.js';
 export { type AllowedClasses, type PlacedOrigins, type PlacedPoints, PointTree } from './point-tree.js';
 export {
   AssignmentCancelled,

@@ -1,4 +1,4 @@
-import type { Placements } from './assign.js';
+import { type Placement, type Placements, placementsOf } from './placements.js';
 import type { AssignmentProblem } from './problem.js';
 
 /** What came of it when every parcel took the nearest place that was left. */
@@ -17,7 +17,7 @@ export function nearestFirst({ supplies, priorities, rooms, points }: Assignment
   left.forEach((room, point) => points.setRent(point, room === 0 ? Infinity : 0));
   const found = { points: new Int32Array(1), costs: new Float64Array(1) };
   const unplaced = Int32Array.from(supplies);
-  const placed: [origin: number, point: number, count: number][] = [];
+  const placed: Placement[] = [];
   let totalCost = 0;
   const order = Array.from(supplies.keys()).sort(
     (a, b) => (priorities[a] as number) - (priorities[b] as number) || a - b,
@@ -33,14 +33,5 @@ export function nearestFirst({ supplies, priorities, rooms, points }: Assignment
       if (left[point] === 0) points.setRent(point, Infinity);
     }
   }
-  placed.sort(([a, b], [c, d]) => a - c || b - d);
-  return {
-    placements: {
-      origins: Int32Array.from(placed, ([origin]) => origin),
-      points: Int32Array.from(placed, ([, point]) => point),
-      counts: Int32Array.from(placed, ([, , count]) => count),
-    },
-    unplaced,
-    totalCost,
-  };
+  return { placements: placementsOf(placed), unplaced, totalCost };
 }
