@@ -10,6 +10,7 @@ import { Around1605000000009 } from './0009-around.js';
 import { LedgerByTime1605000000010 } from './0010-ledger-by-time.js';
 import { ChangesInLine1605000000011 } from './0011-changes-in-line.js';
 import { Exceptions1605000000012 } from './0012-exceptions.js';
+import { Assignment1605000000013 } from './0013-assignment.js';
 
 /** All migrations in the order in which they run. The number in a class's name is its order, as TypeORM asks. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   LedgerByTime1605000000010,
   ChangesInLine1605000000011,
   Exceptions1605000000012,
+  Assignment1605000000013,
 ];

@@ -22,7 +22,7 @@ const NOT_WATCHED = [
   ...['audit_line', 'change_horizon', 'change_log', 'erasure', 'import_run', 'ledger_entry', 'message', 'migration'],
   ...['held_scan', 'ledger_checkpoint', 'ledger_seal', 'outbox_event'],
   ...['pairing_code', 'recipient', 'spatial_ref_sys', 'webhook', 'webhook_delivery'],
-  ...['calendar_change', 'point_suspension', 'reminder', 'retention_rule', 'stay'],
+  ...['calendar_change', 'plan', 'plan_row', 'point_suspension', 'reminder', 'retention_rule', 'stay'],
 ];
 
 describe('whoever writes', () => {

@@ -194,7 +194,7 @@ export class AssignFileService {
 }
 
 /** @throws CodedError IMPORT_HEADER_MISSING. */
-function requireColumns({ csv }: RecordSource): void {
+export function requireColumns({ csv }: RecordSource): void {
   if (csv === null || csv.header.some((name) => name === 'lat' || name === 'postcode' || name === 'commune')) return;
   const message = `The file does not say where parcels are wanted: it needs the columns lat and lon, or postcode, or commune. It may also have: ${COLUMNS.join(', ')}.`;
   throw new CodedError('IMPORT_HEADER_MISSING', { field: 'lat', header: csv.header.slice(0, 50) }, { message });

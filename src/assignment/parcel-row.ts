@@ -1,10 +1,12 @@
 import { type ParcelMeasures, TEMPERATURES, type Temperature } from '#libs/matching';
+import { checkRecipient } from '../parcels/check-parcel.js';
+import type { RecipientInput } from '../parcels/parcels.inputs.js';
 import { check, checkRange, checkText } from '../platform/input.js';
 import { checkMeasures } from '../search/check-search.js';
 import { checkPosition } from '../search/origin.js';
 
 /** The most parcels that one row stands for, and the highest priority. */
-const MOST_COUNT = 100_000;
+export const MOST_COUNT = 100_000;
 export const HIGHEST_PRIORITY = 9;
 
 /** The columns that are read. Others are left alone, and written out again where the rows are. */
@@ -39,6 +41,8 @@ export interface ParcelRow {
   /** 0 comes first where there is not room for all. */
   priority: number;
   count: number;
+  /** Null in a forecast, and where only a plan is wanted. */
+  recipient: RecipientInput | null;
 }
 
 export type Cells = Readonly<Partial<Record<Column, string | null>>>;
@@ -60,7 +64,16 @@ export function readParcelRow(cells: Cells): ParcelRow {
     measures,
     priority: checkRange(wholeNumber(cells, 'priority') ?? 0, 'priority', 0, HIGHEST_PRIORITY),
     count: checkRange(wholeNumber(cells, 'count') ?? 1, 'count', 1, MOST_COUNT),
+    recipient: recipientOf(cells),
   };
+}
+
+function recipientOf(cells: Cells): RecipientInput | null {
+  const [name, email, phone, language] = (
+    ['recipientName', 'recipientEmail', 'recipientPhone', 'recipientLanguage'] as const
+  ).map((column) => cells[column]?.trim() || null);
+  if (!name && !email && !phone) return null;
+  return checkRecipient({ name: name ?? '', email, phone, language }, 'recipient.');
 }
 
 function text(cells: Cells, column: Column, most: number): string | null {

@@ -4,12 +4,13 @@ import { contentFingerprint, judge } from '#libs/custody';
 import type { Programme } from '#libs/eligibility';
 import { buildSscc } from '#libs/identifiers';
 import type { ParcelMeasures } from '#libs/matching';
-import { CodedError } from '#libs/refusals';
+import { CodedError, type Language } from '#libs/refusals';
 import { arrayText, prepared, rows } from '../platform/database/rows.js';
 import { type Secrets, sha256Hex } from '../platform/secrets.js';
 import { contactIndex } from './contacts.js';
 import { loadLedgers } from './ledger.js';
 import { type Addition, appendEntries } from './ledger-writes.js';
+import type { CreateParcelInput, RecipientInput } from './parcels.inputs.js';
 import { type Recipient, sealRecipient } from './recipient.js';
 
 const DAY_MS = 86_400_000;
@@ -193,4 +194,40 @@ export async function knownKeys(
   return new Map(
     found.map((row) => [row.idempotency_key, { trackingNumber: row.tracking_number, fingerprint: row.fingerprint }]),
   );
+}
+
+/**
+ * What was asked for, in one order whatever the order of the fields in the request. Keyed, because a plain hash of a name
+ * and an address can be guessed back, and would outlive the recipient's erasure.
+ */
+export function requestFingerprint(
+  secrets: Secrets,
+  {
+    recipient,
+    measures,
+    pickupPointCode,
+    dropOffPointCode,
+    cost,
+  }: Pick<CreateParcelInput, 'recipient' | 'measures' | 'pickupPointCode' | 'dropOffPointCode' | 'cost'>,
+): Buffer {
+  return secrets.mac(
+    'request-fingerprint',
+    JSON.stringify([
+      ...[recipient.name, recipient.email ?? null, recipient.phone ?? null],
+      ...(recipient.language ? [recipient.language] : []),
+    ]),
+    JSON.stringify([measures.weightGrams, measures.lengthMillimetres ?? null, measures.widthMillimetres ?? null]),
+    JSON.stringify([measures.heightMillimetres ?? null, measures.temperature ?? 'AMBIENT']),
+    JSON.stringify([pickupPointCode, dropOffPointCode ?? null, cost]),
+  );
+}
+
+/** The recipient as they are sealed. */
+export function personOf({ name, email, phone, language }: RecipientInput): Recipient {
+  return {
+    name,
+    email: email ?? null,
+    phone: phone ?? null,
+    ...(language ? { language: language as Language } : {}),
+  };
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type FitReason, fitReasons } from '#libs/matching';
-import { CodedError, type Language, type RefusalCode } from '#libs/refusals';
+import { CodedError, type RefusalCode } from '#libs/refusals';
 import { isMerchantKey } from '../merchants/merchants.queries.js';
 import { MerchantsService, noSuchMerchant } from '../merchants/merchants.service.js';
 import type { Caller } from '../platform/caller.js';
@@ -11,7 +11,7 @@ import { rows } from '../platform/database/database.js';
 import { Secrets } from '../platform/secrets.js';
 import { lockOffer, type StoredOffer } from '../search/offer.queries.js';
 import { pricing } from '../search/pricing.js';
-import { announceAll, knownKeys } from './announce.js';
+import { announceAll, knownKeys, personOf, requestFingerprint } from './announce.js';
 import type { CreateParcelInput } from './parcels.inputs.js';
 
 const UNIQUE_VIOLATION = '23505';
@@ -40,7 +40,7 @@ export class CreateParcelService {
    */
   async create(caller: Caller, input: CreateParcelInput): Promise<string> {
     const merchantId = merchantOf(caller, input);
-    const fingerprint = this.fingerprintOf(input);
+    const fingerprint = requestFingerprint(this.secrets, input);
     const before = await this.existing(merchantId, input.idempotencyKey);
     if (before) return sameOrRefused(before, fingerprint, input.idempotencyKey);
     try {
@@ -52,23 +52,6 @@ export class CreateParcelService {
       if (!other) throw error;
       return sameOrRefused(other, fingerprint, input.idempotencyKey);
     }
-  }
-
-  /**
-   * What was asked for, in one order whatever the order of the fields in the request. Keyed, because a plain hash of a
-   * name and an address can be guessed back, and would outlive the recipient's erasure.
-   */
-  private fingerprintOf({ recipient, measures, pickupPointCode, dropOffPointCode, cost }: CreateParcelInput): Buffer {
-    return this.secrets.mac(
-      'request-fingerprint',
-      JSON.stringify([
-        ...[recipient.name, recipient.email ?? null, recipient.phone ?? null],
-        ...(recipient.language ? [recipient.language] : []),
-      ]),
-      JSON.stringify([measures.weightGrams, measures.lengthMillimetres ?? null, measures.widthMillimetres ?? null]),
-      JSON.stringify([measures.heightMillimetres ?? null, measures.temperature ?? 'AMBIENT']),
-      JSON.stringify([pickupPointCode, dropOffPointCode ?? null, cost]),
-    );
   }
 
   private async existing(merchantId: string, key: string): Promise<Existing | undefined> {
@@ -104,12 +87,7 @@ export class CreateParcelService {
           idempotencyKey,
           fingerprint,
           measures,
-          recipient: {
-            name: recipient.name,
-            email: recipient.email ?? null,
-            phone: recipient.phone ?? null,
-            ...(recipient.language ? { language: recipient.language as Language } : {}),
-          },
+          recipient: personOf(recipient),
           pickupPoint: offer,
           dropOffPointId,
           programme,

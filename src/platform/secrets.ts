@@ -20,6 +20,7 @@ export type Purpose =
   | SigningPurpose
   | 'recipient'
   | 'recipient-contact'
+  | 'plan'
   | 'request-fingerprint'
   | 'email-proof'
   | 'webhook-secret'

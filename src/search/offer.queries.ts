@@ -79,3 +79,15 @@ export async function lockOffer(tx: EntityManager, code: string, at: Date): Prom
   const locked = await rows<{ id: string }>(tx, 'SELECT id FROM point WHERE code = $1 FOR NO KEY UPDATE', [code]);
   return locked.length === 0 ? null : loadOffer(tx, code, at);
 }
+
+/** The same for several by their ids, locked in the order of those, whoever asks. What is no point is not in it. */
+export async function lockOffers(tx: EntityManager, ids: readonly string[], at: Date): Promise<StoredOffer[]> {
+  if (ids.length === 0) return [];
+  await tx.query('SELECT 1 FROM point WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE', [ids]);
+  const found = await rows<OfferRow>(
+    tx,
+    `SELECT ${OFFER_FACTS}, p.hours, point_use(p.id, $1) AS used_parcels FROM point p WHERE p.id = ANY($2::bigint[])`,
+    [at, ids],
+  );
+  return found.map(offerFromRow);
+}

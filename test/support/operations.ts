@@ -45,6 +45,7 @@ const QUERIES: Record<string, Operation> = {
   exceptionTotals: { allowed: OPERATORS },
   heldScans: { allowed: OPERATORS },
   personData: { allowed: ['OPERATOR'], args: () => ({ contact: 'jeanne@example.org' }) },
+  assignmentPlan: { allowed: [...SENDERS, 'CARRIER'], args: () => ({ id: UNKNOWN_ID }) },
   auditLog: { allowed: OPERATORS, args: () => ({ first: 10 }) },
   // What is wrong names parcels of every chain.
   ledgerIntegrity: { allowed: ['OPERATOR'], args: () => ({ most: 100 }), alsoArgs: () => [{ after: LEDGERS_CURSOR }] },
@@ -137,6 +138,15 @@ const MUTATIONS: Record<string, Operation> = {
     allowed: [...SENDERS, 'CLERK', 'CUSTOMER'],
     args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, idempotencyKey: newKey() }),
   },
+  cancelAssignment: { allowed: [...SENDERS, 'CARRIER'], args: () => ({ id: UNKNOWN_ID }) },
+  commitAssignment: { allowed: SENDERS, args: () => ({ id: UNKNOWN_ID }) },
+  planAssignment: {
+    allowed: [...SENDERS, 'CARRIER'],
+    args: () => ({
+      input: { forecast: true, parcels: [{ near: { coordinates: LILLE }, measures: { weightGrams: 450 }, count: 3 }] },
+    }),
+    alsoArgs: () => [{ input: { parcels: [{ near: { postcode: { code: '59000' } }, priority: 1 }] } }],
+  },
   moveParcels: {
     allowed: OPERATORS,
     args: ({ parcel }) => ({
@@ -223,6 +233,11 @@ export const ROUTES: Record<string, Route> = {
   'GET /exports/epcis': {
     allowed: SENDERS,
     path: ({ parcel }) => `/exports/epcis?trackingNumber=${parcel.trackingNumber}`,
+  },
+  'POST /plans': {
+    allowed: [...SENDERS, 'CARRIER'],
+    path: () => '/plans?forecast=true',
+    body: 'lat,lon,count\n50.63,3.07,2\n',
   },
   'POST /imports/points': {
     allowed: OPERATORS,

@@ -12,6 +12,16 @@ export const PARCELS_CODES = define({
     en: 'You may not record this for this parcel. Sign in for the point or the network that holds it.',
     fr: 'Vous ne pouvez pas enregistrer cela pour ce colis. Connectez-vous pour le point ou le réseau qui le détient.',
   },
+  PLAN_NOT_READY: {
+    kind: 'REFUSAL',
+    en: 'The plan is not in a state for this. Look at its state: it is committed once it is planned, and given up before.',
+    fr: 'Le plan n’est pas dans un état qui le permet. Consultez son état : il se valide une fois établi, et s’abandonne avant.',
+  },
+  PLAN_IS_FORECAST: {
+    kind: 'REFUSAL',
+    en: 'A forecast makes no parcels. Plan the parcels themselves, with their recipients, to commit them.',
+    fr: 'Une prévision ne crée pas de colis. Planifiez les colis eux-mêmes, avec leurs destinataires, pour les valider.',
+  },
   STATE_DOES_NOT_ALLOW: {
     kind: 'REFUSAL',
     en: 'The parcel’s state does not allow this. Look at its state and history, then choose what fits.',

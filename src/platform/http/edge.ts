@@ -45,7 +45,7 @@ export function guardEdge(app: Express, config: Config, arrivals: Arrivals, docu
     next();
   });
   app.use(crossOrigin);
-  app.use(/^\/(graphql|labels|imports|exports|events)\b/, async (request: Arriving, _response, next) => {
+  app.use(/^\/(graphql|labels|imports|plans|exports|events)\b/, async (request: Arriving, _response, next) => {
     await arrivals.learnCaller(request);
     next();
   });
