@@ -1,85 +1,99 @@
 import { NEVER } from './deadlines.js';
+import type { Ride } from './journey.js';
 import type { Network } from './network.js';
-import type { Order } from './order.js';
+import { ARRIVES, BOARD_BY, FROM, type Order, RECORD, SECTION, TO } from './order.js';
 
 /** How a search has come to a stop. */
 export interface Reached {
   /** In seconds of the network. */
   arrives: number;
-  /** Places in the order of the connections that the parcel boards and leaves last; none at the start. */
-  boarded: number;
-  left: number;
+  /** The last ride; null at the start. */
+  ride: Ride | null;
 }
 
 /** No stop in particular: all of them. */
 export const EVERYWHERE = -1;
+/** Where the search began. */
+const START = -1;
 
 /**
  * Earliest arrivals from one stop, by one scan of the connections in the order of departure. A connection can be taken
- * if its section has been boarded before, or if the parcel is at its stop by the deadline.
- *
- * It is made once for a network and keeps its arrays: what was boarded is told from what earlier scans have boarded by
- * a stamp that grows with every scan, so that nothing has to be cleared.
+ * if its section has been boarded before, or if the parcel is at its stop by the deadline. It is made once for a
+ * network and keeps its arrays.
  */
 export class ForwardScan {
   private readonly arrival: Int32Array;
-  private readonly boarded: Int32Array;
   private readonly left: Int32Array;
-  private boardedAt = new Int32Array(0);
-  private stamp = 0;
+  /** By section: 1 once it was boarded. */
+  private aboard: Uint8Array = new Uint8Array(0);
+  private records: Int32Array = new Int32Array(0);
 
   constructor(private readonly network: Network) {
     const stops = network.stops.length;
     this.arrival = new Int32Array(stops);
-    this.boarded = new Int32Array(stops);
     this.left = new Int32Array(stops);
   }
 
   /**
-   * Scans from `origin`, where the parcel has arrived at a second of the network, to `target` or EVERYWHERE; nothing
-   * that departs at `before` or later. `closed` is 1 for lines that do not take it.
+   * Scans from `origin`, where the parcel has arrived at a second of the network, to `target` or EVERYWHERE. `closed` is
+   * 1 for lines that do not take it.
    */
-  scan(origin: number, arrives: number, target: number, closed: Uint8Array, before = NEVER): void {
-    const { order, connections } = this.network;
-    if (this.boardedAt.length <= connections.capacity || this.stamp + order.count >= 2 ** 31) {
-      this.boardedAt = new Int32Array(connections.capacity + 1);
-      this.stamp = 1;
-    }
+  scan(origin: number, arrives: number, target: number, closed: Uint8Array): void {
+    const { network } = this;
+    this.records = network.records(closed);
+    if (this.aboard.length < network.sectionCount) this.aboard = new Uint8Array(network.sectionCount);
+    else this.aboard.fill(0);
     this.arrival.fill(NEVER);
     this.arrival[origin] = arrives;
-    this.left[origin] = -1;
-    const first = firstCaught(order, origin, arrives, connections.deadline);
-    if (target !== origin) this.relax(order, first, firstDepartingAt(order, before), target, closed);
-    this.stamp += order.count;
+    this.left[origin] = START;
+    this.relax(firstCaught(network, origin, arrives), target);
   }
 
-  private relax(order: Order, first: number, before: number, target: number, closed: Uint8Array): void {
-    const { from, to, arrives, boardBy, section, line } = order;
-    const { arrival, boarded, left, boardedAt, stamp } = this;
-    let end = before;
-    for (let place = first; place < end; place += 1) {
-      const part = section[place] as number;
-      if ((boardedAt[part] as number) < stamp) {
-        if ((arrival[from[place] as number] as number) > (boardBy[place] as number)) continue;
-        if (closed[line[place] as number] === 1) continue;
-        boardedAt[part] = stamp + place;
-      }
-      const stop = to[place] as number;
-      const at = arrives[place] as number;
+  /**
+   * Whether a connection is taken is seldom foreseeable, and a processor that guesses wrong loses more time than it
+   * takes to compute it: so only what makes an arrival earlier is a branch, which is rare.
+   */
+  private relax(first: number, target: number): void {
+    const { records, arrival, left, aboard } = this;
+    let end = records.length;
+    for (let record = first * RECORD; record < end; record += RECORD) {
+      const section = records[record + SECTION] as number;
+      const here = arrival[records[record + FROM] as number] as number;
+      const isInTime = (((records[record + BOARD_BY] as number) - here) >>> 31) ^ 1;
+      const isAboard = (aboard[section] as number) | isInTime;
+      aboard[section] = isAboard;
+      // NEVER or later for what is not taken.
+      const at = (records[record + ARRIVES] as number) | ((isAboard - 1) & NEVER);
+      const stop = records[record + TO] as number;
       if (at >= (arrival[stop] as number)) continue;
       arrival[stop] = at;
-      boarded[stop] = (boardedAt[part] as number) - stamp;
-      left[stop] = place;
+      left[stop] = record;
       // Whatever departs when the target is reached cannot reach it earlier.
-      if (stop === target) end = Math.min(end, firstDepartingAt(order, at));
+      if (stop === target) end = Math.min(end, RECORD * firstDepartingAt(this.network.order, at));
     }
   }
 
   /** How the last scan came to a stop; null if it did not. */
   reached(stop: number): Reached | null {
     const arrives = this.arrival[stop] as number;
+    const left = this.left[stop] as number;
     if (arrives === NEVER) return null;
-    return { arrives, boarded: this.boarded[stop] as number, left: this.left[stop] as number };
+    return { arrives, ride: left === START ? null : this.rideTo(left) };
+  }
+
+  /** From the first connection of a section that the parcel was in time for to a later one. */
+  private rideTo(record: number): Ride {
+    const { records, arrival } = this;
+    const { connection, placeOf } = this.network.order;
+    const left = connection[record / RECORD] as number;
+    let boarded = left;
+    for (let each = left; each >= 0; each -= 1) {
+      const here = (placeOf[each] as number) * RECORD;
+      if (records[here + SECTION] !== records[record + SECTION]) break;
+      const arrives = arrival[records[here + FROM] as number] as number;
+      if (arrives <= (records[here + BOARD_BY] as number)) boarded = each;
+    }
+    return [boarded, left];
   }
 }
 
@@ -95,8 +109,9 @@ export function firstDepartingAt({ departs, count }: Order, seconds: number): nu
 }
 
 /** The first place of what can be caught from a stop, room or not: nothing before it can matter. */
-function firstCaught(order: Order, stop: number, arrives: number, deadline: Int32Array): number {
+function firstCaught({ order, connections }: Network, stop: number, arrives: number): number {
   const { leaving, first, connection, count } = order;
+  const { deadline } = connections;
   let [low, high] = [first[stop] as number, first[stop + 1] as number];
   const end = high;
   while (low < high) {

@@ -69,26 +69,26 @@ export class Planner {
   }
 
   private ridesTo(target: number): Ride[] | null {
-    const { from, connection } = this.network.order;
+    const { from } = this.network.connections;
     const rides: Ride[] = [];
     let reached = this.forward.reached(target);
     if (reached === null) return null;
-    while (reached !== null && reached.left >= 0) {
-      rides.unshift([connection[reached.boarded] as number, connection[reached.left] as number]);
-      reached = this.forward.reached(from[reached.boarded] as number);
+    while (reached?.ride) {
+      rides.unshift(reached.ride);
+      reached = this.forward.reached(from[reached.ride[0]] as number);
     }
     return rides;
   }
 
   private ridesFrom(origin: number, target: number): Ride[] {
-    const { to, connection } = this.network.order;
+    const { to } = this.network.connections;
     const rides: Ride[] = [];
     let stop = origin;
     while (stop !== target) {
       const goesOn = this.backward.goesOn(stop);
       if (goesOn === null) throw new Error('a way that was found ends on its way');
-      rides.push([connection[goesOn.boarded] as number, connection[goesOn.left] as number]);
-      stop = to[goesOn.left] as number;
+      rides.push(goesOn.ride);
+      stop = to[goesOn.ride[1]] as number;
     }
     return rides;
   }

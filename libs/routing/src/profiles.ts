@@ -65,8 +65,9 @@ export class Profiles {
   }
 
   private compute(targets: readonly number[]): void {
+    if (targets.length === 0) return;
     const scan = new ProfileScan(this.network, this.closed);
-    for (const target of targets) this.profiles.set(target, scan.profileTo(target));
+    for (const profile of scan.profilesTo(targets)) this.profiles.set(profile.target, profile);
   }
 
   private profileTo(stopId: string): Profile {
