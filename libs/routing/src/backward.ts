@@ -2,7 +2,7 @@ import { TOO_LATE } from './deadlines.js';
 import { firstDepartingAt } from './forward.js';
 import type { Ride } from './journey.js';
 import type { Network } from './network.js';
-import { ARRIVES, BOARD_BY, FROM, RECORD, SECTION, TO } from './order.js';
+import { RECORD, SECTION } from './order.js';
 
 /** How a parcel that is at a stop in time goes on. */
 export interface GoesOn {
@@ -45,20 +45,23 @@ export class BackwardScan {
 
   private relax(records: Int32Array, end: number, origin: number): void {
     const { latest, leftAt, boarded } = this;
-    for (let record = (end - 1) * RECORD; record >= 0; record -= RECORD) {
-      const section = records[record + SECTION] as number;
-      if (leftAt[section] === NOWHERE) {
-        if ((records[record + ARRIVES] as number) > (latest[records[record + TO] as number] as number)) continue;
+    const [nowhere, length] = [NOWHERE, RECORD];
+    for (let record = (end - 1) * length; record >= 0; record -= length) {
+      const section = records[record] as number;
+      const from = records[record + 1] as number;
+      const boardBy = records[record + 2] as number;
+      if (leftAt[section] === nowhere) {
+        const to = records[record + 3] as number;
+        const arrives = records[record + 4] as number;
+        if (arrives > (latest[to] as number)) continue;
         // What takes nothing shares a section in which nothing boards.
         leftAt[section] = record;
       }
-      const stop = records[record + FROM] as number;
-      const by = records[record + BOARD_BY] as number;
-      if (by <= (latest[stop] as number)) continue;
-      latest[stop] = by;
-      boarded[stop] = record;
+      if (boardBy <= (latest[from] as number)) continue;
+      latest[from] = boardBy;
+      boarded[from] = record;
       // What departs earlier has no later deadline.
-      if (stop === origin) return;
+      if (from === origin) return;
     }
   }
 

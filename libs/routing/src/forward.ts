@@ -1,7 +1,7 @@
 import { NEVER } from './deadlines.js';
 import type { Ride } from './journey.js';
 import type { Network } from './network.js';
-import { ARRIVES, BOARD_BY, FROM, type Order, RECORD, SECTION, TO } from './order.js';
+import { BOARD_BY, FROM, type Order, RECORD, SECTION } from './order.js';
 
 /** How a search has come to a stop. */
 export interface Reached {
@@ -35,42 +35,53 @@ export class ForwardScan {
   }
 
   /**
-   * Scans from `origin`, where the parcel has arrived at a second of the network, to `target` or EVERYWHERE. `closed` is
-   * 1 for lines that do not take it.
+   * Scans from `origin`, where the parcel has arrived at a second of the network, to `target` or EVERYWHERE, through
+   * records of the network.
    */
-  scan(origin: number, arrives: number, target: number, closed: Uint8Array): void {
+  scan(origin: number, arrives: number, target: number, records: Int32Array): void {
     const { network } = this;
-    this.records = network.records(closed);
+    this.records = records;
     if (this.aboard.length < network.sectionCount) this.aboard = new Uint8Array(network.sectionCount);
     else this.aboard.fill(0);
     this.arrival.fill(NEVER);
     this.arrival[origin] = arrives;
     this.left[origin] = START;
-    this.relax(firstCaught(network, origin, arrives), target);
+    const { order } = network;
+    let end = order.count;
+    let place = firstCaught(network, origin, arrives);
+    while (place < end) {
+      place = this.relax(place, end, target);
+      // Whatever departs when the target is reached cannot reach it earlier.
+      if (target !== EVERYWHERE) end = Math.min(end, firstDepartingAt(order, this.arrival[target] as number));
+    }
   }
 
   /**
+   * Scans from one place to another, or until the target is reached earlier; the place after it is returned.
+   *
    * Whether a connection is taken is seldom foreseeable, and a processor that guesses wrong loses more time than it
    * takes to compute it: so only what makes an arrival earlier is a branch, which is rare.
    */
-  private relax(first: number, target: number): void {
+  private relax(first: number, end: number, target: number): number {
     const { records, arrival, left, aboard } = this;
-    let end = records.length;
-    for (let record = first * RECORD; record < end; record += RECORD) {
-      const section = records[record + SECTION] as number;
-      const here = arrival[records[record + FROM] as number] as number;
-      const isInTime = (((records[record + BOARD_BY] as number) - here) >>> 31) ^ 1;
+    // An imported name is looked up, and checked, wherever it is used.
+    const [never, length] = [NEVER, RECORD];
+    for (let record = first * length; record < end * length; record += length) {
+      const section = records[record] as number;
+      const from = records[record + 1] as number;
+      const boardBy = records[record + 2] as number;
+      const isInTime = ((boardBy - (arrival[from] as number)) >>> 31) ^ 1;
       const isAboard = (aboard[section] as number) | isInTime;
       aboard[section] = isAboard;
+      const to = records[record + 3] as number;
       // NEVER or later for what is not taken.
-      const at = (records[record + ARRIVES] as number) | ((isAboard - 1) & NEVER);
-      const stop = records[record + TO] as number;
-      if (at >= (arrival[stop] as number)) continue;
-      arrival[stop] = at;
-      left[stop] = record;
-      // Whatever departs when the target is reached cannot reach it earlier.
-      if (stop === target) end = Math.min(end, RECORD * firstDepartingAt(this.network.order, at));
+      const arrives = (records[record + 4] as number) | ((isAboard - 1) & never);
+      if (arrives >= (arrival[to] as number)) continue;
+      arrival[to] = arrives;
+      left[to] = record;
+      if (to === target) return record / length + 1;
     }
+    return end;
   }
 
   /** How the last scan came to a stop; null if it did not. */

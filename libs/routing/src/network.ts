@@ -95,6 +95,26 @@ export class Network {
     return records;
   }
 
+  /** Records as they were if full vehicles had room, or cancelled runs ran, for those who ask why there is no way. */
+  recordsAsIf(closed: Uint8Array, { hasRoom, runs }: { hasRoom: boolean; runs: boolean }): Int32Array {
+    const records = this.records(closed).slice();
+    const { room, deadline } = this.connections;
+    const { placeOf } = this.order;
+    for (const { trip, first, line, isCancelled } of this.runs) {
+      if (closed[line] === 1 || (isCancelled && !runs)) continue;
+      let section = NO_SECTION;
+      for (let each = first; each < first + trip.stopTimes.length - 1; each += 1) {
+        const isFull = !hasRoom && (room[each] as number) < 1;
+        if (isFull) section = NO_SECTION;
+        else if (section === NO_SECTION) section = this.sectionFrom(each);
+        const record = (placeOf[each] as number) * RECORD;
+        records[record + SECTION] = section;
+        records[record + BOARD_BY] = isFull ? TOO_LATE : (deadline[each] as number);
+      }
+    }
+    return records;
+  }
+
   stopNumber(stopId: string): number {
     return this.stopNumbers.get(stopId) ?? missing('stop', stopId);
   }

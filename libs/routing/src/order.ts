@@ -3,7 +3,7 @@ import type { Connections } from './connections.js';
 // More than the connections that fit into memory, and with it a time of 30 bits stays below 2^53.
 const MOST_CONNECTIONS = 2 ** 22;
 
-/** Fields of a record, and how many they are. */
+/** Fields of a record, and how many they are. Searches read them one after another, by their places as numbers. */
 export const SECTION = 0;
 export const FROM = 1;
 export const BOARD_BY = 2;

@@ -1,8 +1,14 @@
 import { BackwardScan } from './backward.js';
+import { waysToChooseFrom } from './choices.js';
 import { EVERYWHERE, ForwardScan } from './forward.js';
-import { type Journey, journeyOf, type Ride } from './journey.js';
+import { bestOf, type Journey, journeyOf, type Ride } from './journey.js';
 import type { Network } from './network.js';
 import { arrivalOfDropOff, dropOffOfArrival, LineLimits, latestArrivalFor, type Way } from './way.js';
+
+export interface ChoiceLimits {
+  untilSeconds: number;
+  mostLegs: number;
+}
 
 /** Answers questions about a network, as it is at that moment. All instants are in epoch seconds. */
 export class Planner {
@@ -22,13 +28,39 @@ export class Planner {
    * there is none within the days of the network. Throws RangeError for a stop that does not exist.
    */
   earliest(way: Way, atSeconds: number): Journey | null {
+    return this.earliestBy(way, atSeconds, this.network.records(this.limits.closedTo(way.weightGrams)));
+  }
+
+  /** `earliest`, if full vehicles had room or cancelled runs ran. */
+  earliestIf(way: Way, atSeconds: number, supposed: { hasRoom: boolean; runs: boolean }): Journey | null {
+    return this.earliestBy(way, atSeconds, this.network.recordsAsIf(this.limits.closedTo(way.weightGrams), supposed));
+  }
+
+  /**
+   * The journeys that the customer can have by `untilSeconds` of which none is as good as another in all: the time, the
+   * number of legs, at most `mostLegs`, and the price. Ordered by these, in this order.
+   */
+  choices(way: Way, atSeconds: number, { untilSeconds, mostLegs }: ChoiceLimits): Journey[] {
+    const { network } = this;
+    const [origin, target] = [network.stopNumber(way.fromStopId), network.stopNumber(way.toStopId)];
+    const dropOffAt = way.dropOffHours.nextOpen(atSeconds);
+    if (dropOffAt === null) return [];
+    const arrives = arrivalOfDropOff(network, origin, dropOffAt);
+    const until = network.secondsAt(untilSeconds + 1);
+    const search = { origin, arrives, target, until, mostLegs, closed: this.limits.closedTo(way.weightGrams) };
+    const ways = origin === target ? [[]] : waysToChooseFrom(network, search);
+    const journeys = ways.map((rides) => journeyOf(network, way, dropOffAt, rides));
+    return bestOf(journeys.filter((journey) => journey !== null && journey.availableAt <= untilSeconds) as Journey[]);
+  }
+
+  private earliestBy(way: Way, atSeconds: number, records: Int32Array): Journey | null {
     const { network } = this;
     const [origin, target] = [network.stopNumber(way.fromStopId), network.stopNumber(way.toStopId)];
     const dropOffAt = way.dropOffHours.nextOpen(atSeconds);
     if (dropOffAt === null) return null;
     if (origin === target) return journeyOf(network, way, dropOffAt, []);
     const arrives = arrivalOfDropOff(network, origin, dropOffAt);
-    this.forward.scan(origin, arrives, target, this.limits.closedTo(way.weightGrams));
+    this.forward.scan(origin, arrives, target, records);
     const rides = this.ridesTo(target);
     return rides && journeyOf(network, way, dropOffAt, rides);
   }
@@ -41,7 +73,7 @@ export class Planner {
     const { network, forward } = this;
     const origin = network.stopNumber(fromStopId);
     const arrives = arrivalOfDropOff(network, origin, atSeconds);
-    forward.scan(origin, arrives, EVERYWHERE, this.limits.closedTo(weightGrams));
+    forward.scan(origin, arrives, EVERYWHERE, network.records(this.limits.closedTo(weightGrams)));
     return network.stops.map((_, stop) => {
       const reached = forward.reached(stop);
       if (stop === origin) return atSeconds;

@@ -1,11 +1,11 @@
 import { NO_SECTION } from './connections.js';
 import { NEVER, TOO_LATE } from './deadlines.js';
 import type { Network } from './network.js';
-import { ARRIVES, BOARD_BY, RECORD, SECTION, TO } from './order.js';
+import { ARRIVES, RECORD, TO } from './order.js';
 import type { Profile } from './profile.js';
 
 /** So many targets are scanned for at a time. Their values lie side by side. */
-const LANES = 16;
+const LANES = 8;
 /** No target's lane. */
 const NO_LANE = -1;
 
@@ -24,6 +24,8 @@ export class ProfileScan {
   private readonly caught: Int32Array;
   private readonly next: Int32Array;
   private readonly records: Int32Array;
+  /** By place, the run. */
+  private readonly rideOf: Int32Array;
   /** By place, and by run for parcels that stay aboard: when they are at the targets. */
   private readonly best: Int32Array;
   private readonly aboard: Int32Array;
@@ -38,7 +40,7 @@ export class ProfileScan {
     private readonly network: Network,
     closed: Uint8Array,
   ) {
-    const { order, runs, stops } = network;
+    const { order, connections, runs, stops } = network;
     this.caught = new Int32Array(order.count);
     this.next = new Int32Array(order.count);
     this.records = network.records(closed);
@@ -49,6 +51,7 @@ export class ProfileScan {
     this.by = new Int32Array(LANES * order.count);
     this.arrives = new Int32Array(LANES * order.count);
     this.connection = new Int32Array(LANES * order.count);
+    this.rideOf = order.connection.map((each) => connections.run[each] as number);
     this.lookUp();
   }
 
@@ -89,29 +92,39 @@ export class ProfileScan {
   }
 
   private scan(targets: readonly number[]): void {
-    const { order, connections } = this.network;
-    const { records, caught, next, best, aboard, laneOf } = this;
+    const { order } = this.network;
+    const { records, caught, next, best, aboard, laneOf, rideOf } = this;
     laneOf.fill(NO_LANE);
     targets.forEach((target, lane) => (laneOf[target] = lane));
     aboard.fill(NEVER);
+    // A name that is not the function's own is looked up, and checked, wherever it is used.
+    const [lanes, never, tooLate, noSection, length] = [LANES, NEVER, TOO_LATE, NO_SECTION, RECORD];
     for (let place = order.count - 1; place >= 0; place -= 1) {
-      const record = place * RECORD;
-      const ride = (connections.run[order.connection[place] as number] as number) * LANES;
-      const lane = laneOf[records[record + TO] as number] as number;
-      if (lane !== NO_LANE)
-        aboard[ride + lane] = Math.min(aboard[ride + lane] as number, records[record + ARRIVES] as number);
-      const change = (caught[place] as number) * LANES;
-      const later = (next[place] as number) * LANES;
-      const here = place * LANES;
+      const record = place * length;
+      const section = records[record] as number;
+      const boardBy = records[record + 2] as number;
+      const to = records[record + 3] as number;
+      const arrives = records[record + 4] as number;
+      const ride = (rideOf[place] as number) * lanes;
+      const lane = laneOf[to] as number;
+      if (lane >= 0) aboard[ride + lane] = Math.min(aboard[ride + lane] as number, arrives);
+      const change = (caught[place] as number) * lanes;
+      const later = (next[place] as number) * lanes;
+      const here = place * lanes;
       // NEVER or later where nothing is boarded.
-      const barrier = records[record + BOARD_BY] === TOO_LATE ? NEVER : 0;
-      for (let each = 0; each < LANES; each += 1) {
-        const goes = earlier(aboard[ride + each] as number, best[change + each] as number);
+      const barrier = boardBy === tooLate ? never : 0;
+      for (let each = 0; each < lanes; each += 1) {
+        const stays = aboard[ride + each] as number;
+        const gain = (best[change + each] as number) - stays;
+        // The lesser of two numbers, without a branch.
+        const goes = stays + (gain & (gain >> 31));
         aboard[ride + each] = goes;
-        best[here + each] = earlier(goes | barrier, best[later + each] as number);
+        const waits = best[later + each] as number;
+        const loss = (goes | barrier) - waits;
+        best[here + each] = waits + (loss & (loss >> 31));
       }
       // Nobody stays aboard through a connection that takes nothing.
-      if (records[record + SECTION] === NO_SECTION) aboard.fill(NEVER, ride, ride + LANES);
+      if (section === noSection) aboard.fill(never, ride, ride + lanes);
     }
   }
 
@@ -139,17 +152,18 @@ export class ProfileScan {
     const { records, best, tops, by, arrives, connection } = this;
     const begin = first[stop] as number;
     const end = first[stop + 1] as number;
+    const [stride, never, length] = [LANES, NEVER, RECORD];
     for (let lane = 0; lane < lanes; lane += 1) {
       if (lane === this.laneOf[stop]) continue;
       const bottom = lane * count + (tops[lane] as number);
       let top = bottom;
-      let later = NEVER;
+      let later = never;
       for (let each = end - 1; each >= begin; each -= 1) {
         const place = leaving[each] as number;
-        const at = best[place * LANES + lane] as number;
+        const at = best[place * stride + lane] as number;
         if (at === later) continue;
         later = at;
-        const deadline = records[place * RECORD + BOARD_BY] as number;
+        const deadline = records[place * length + 2] as number;
         // Of two with one deadline only the better one stays.
         if (top === bottom || by[top] !== deadline) top -= 1;
         by[top] = deadline;
@@ -159,10 +173,4 @@ export class ProfileScan {
       tops[lane] = top - lane * count;
     }
   }
-}
-
-/** The lesser of two numbers below 2^31, without a branch. */
-function earlier(a: number, b: number): number {
-  const less = (b - a) | 0;
-  return a + (less & (less >> 31));
 }

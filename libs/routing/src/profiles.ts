@@ -10,7 +10,7 @@ import { arrivalOfDropOff, LineLimits, type Way } from './way.js';
  * looked up. It is right until the network changes, and right again once it is mended.
  */
 export class Profiles {
-  private readonly profiles = new Map<number, Profile>();
+  private readonly profiles = new Map<string, Profile>();
   private readonly closed: Uint8Array;
   private readonly limits: LineLimits;
 
@@ -61,17 +61,21 @@ export class Profiles {
     const affected = [...this.profiles.values()].filter((profile) => isAffected(network, profile, changed, closed));
     const targets = affected.map(({ target }) => target);
     this.compute(targets);
-    return targets.map((target) => network.stops[target]?.id ?? '');
+    return affected.map((profile) => this.idOf(profile));
   }
 
   private compute(targets: readonly number[]): void {
     if (targets.length === 0) return;
     const scan = new ProfileScan(this.network, this.closed);
-    for (const profile of scan.profilesTo(targets)) this.profiles.set(profile.target, profile);
+    for (const profile of scan.profilesTo(targets)) this.profiles.set(this.idOf(profile), profile);
+  }
+
+  private idOf({ target }: Profile): string {
+    return this.network.stops[target]?.id ?? '';
   }
 
   private profileTo(stopId: string): Profile {
-    const profile = this.profiles.get(this.network.stopNumber(stopId));
+    const profile = this.profiles.get(stopId);
     if (profile === undefined) throw new RangeError(`there is no profile to ${stopId}`);
     return profile;
   }
