@@ -64,15 +64,15 @@ export class TimeDependentDijkstra {
     this.heap = new Heap(nodeCount);
   }
 
-  /** When a parcel that arrived at a stop is at another, in seconds of the network; NEVER if it is not. */
-  arrival(origin: number, arrives: number, target: number): number {
+  /** When a parcel that arrived at a stop is at another, in seconds of the network; null if it is not. */
+  arrival(origin: number, arrives: number, target: number): number | null {
     const { heap, network } = this;
     const stops = network.stops.length;
     heap.clear();
     heap.lower(origin, arrives);
     for (;;) {
       const node = heap.take();
-      if (node < 0) return NEVER;
+      if (node < 0) return null;
       const time = heap.key[node] as number;
       if (node === target) return time;
       if (node < stops) {

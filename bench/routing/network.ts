@@ -1,4 +1,3 @@
-import { dateOfDayNumber, dayNumberOf } from '#libs/opening-hours';
 import {
   type Calendar,
   Network,
@@ -11,16 +10,19 @@ import { type Random, randomFrom } from '../search/network.js';
 
 /** A Monday. */
 const FIRST_DATE = '2026-11-02';
-export const DAYS = 7;
+const DAYS = 7;
 const HUBS = 12;
+const HUBS_A_DEPOT = 5;
 const DEPOTS_A_TOUR = 6;
+const TOURS_A_DAY = 3;
+/** Five, half of a Saturday, and a tenth of a Sunday. */
+const DAYS_A_WEEK = 5.6;
 const ZONE = 'Europe/Paris';
 const WORKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR'] as const;
 
 export interface World {
   timetable: Timetable;
   depots: string[];
-  connections: number;
   queries: Query[];
 }
 
@@ -39,38 +41,39 @@ interface Place {
 }
 
 /**
- * Depots around hubs. Tours go from a hub by some depots and back, both ways around, all day long; line-hauls go between
- * all hubs, by night and twice a day, from their waves or without any; on Saturday there is half of it and on Sunday
- * little. So many tours that there are about as many departures a week as asked for.
+ * Depots around hubs, on a plane as large as France. Line-hauls go between all hubs five times a day, half of the hubs
+ * release what they have sorted in waves; vehicles go from each depot to the nearest hubs in the evening, and back in the
+ * night; tours go from a hub by some depots and back, both ways around; and each depot sends its own vehicles to some
+ * others, so many that there are about as many departures a week as asked for. Half of it goes on Saturdays too, and a
+ * tenth on Sundays.
  */
 export function worldOf(depotCount: number, departures: number, queryCount: number): World {
   const random = randomFrom(depotCount);
   const place = (id: string): Place => ({ id, x: 900 * random(), y: 900 * random() });
   const hubs = Array.from({ length: HUBS }, (_, number) => place(`H${number}`));
   const depots = Array.from({ length: depotCount }, (_, number) => place(`D${number}`));
-  const haulTrips = hubs.flatMap((from) => hubs.filter((to) => to !== from).flatMap((to) => hauls(from, to, random)));
-  const rings = hubs.flatMap((hub) =>
-    ringsOf(
-      hub,
-      depots.filter((depot) => nearest(hubs, depot) === hub),
-    ),
-  );
-  const ringLength = rings.reduce((sum, ring) => sum + ring.length + 1, 0);
-  // Five days, half of Saturday, and a tenth of Sunday.
-  const toursADay = (departures - haulTrips.length * 5.4) / (ringLength * 5.6);
-  const tourTrips = rings.flatMap((ring, number) => tours(ring, number, toursADay, random));
+  const others: Trip[] = [
+    ...hubs.flatMap((from) => hubs.filter((to) => to !== from).flatMap((to) => hauls(from, to, random))),
+    ...depots.flatMap((depot) => nearest(hubs, depot, HUBS_A_DEPOT).flatMap((hub) => feeders(depot, hub, random))),
+    ...hubs
+      .flatMap((hub) =>
+        ringsOf(
+          hub,
+          depots.filter((depot) => nearest(hubs, depot, 1)[0] === hub),
+        ),
+      )
+      .flatMap((ring, number) => tours(ring, number, random)),
+  ];
+  const missing = departures / DAYS_A_WEEK - others.reduce((sum, { stopTimes }) => sum + stopTimes.length - 1, 0);
+  const trips = [...others, ...directs(depots, Math.max(0, Math.round(missing)), random)];
   const timetable: Timetable = {
     carriers: [{ id: 'C', timeZone: ZONE }],
-    stops: [
-      ...hubs.map((hub, number) => hubStop(hub.id, number)),
-      ...depots.map((depot) => depotStop(depot.id, random)),
-    ],
+    stops: [...hubs.map(({ id }, number) => hubStop(id, number)), ...depots.map(({ id }) => depotStop(id, random))],
     calendars: CALENDARS,
-    lines: [
-      { id: 'hauls', carrierId: 'C', maxWeightGrams: null, priceCents: 300 },
-      { id: 'tours', carrierId: 'C', maxWeightGrams: null, priceCents: 100 },
-    ],
-    trips: [...haulTrips, ...tourTrips],
+    lines: ['hauls', 'feeders', 'tours', 'directs'].map((id) => ({
+      ...{ id, carrierId: 'C', maxWeightGrams: null, priceCents: 100 },
+    })),
+    trips,
   };
   const start = Date.parse(`${FIRST_DATE}T00:00:00Z`) / 1000;
   const any = () => depots[Math.floor(random() * depotCount)]?.id ?? '';
@@ -80,16 +83,11 @@ export function worldOf(depotCount: number, departures: number, queryCount: numb
     while (to === from) to = any();
     return { from, to, at: start + Math.floor(random() * 4 * 86_400) };
   });
-  const network = networkOf(timetable);
-  return { timetable, depots: depots.map(({ id }) => id), connections: network.connections.count, queries };
+  return { timetable, depots: depots.map(({ id }) => id), queries };
 }
 
 export function networkOf(timetable: Timetable): Network {
   return new Network(timetable, FIRST_DATE, DAYS);
-}
-
-export function dateOn(day: number): string {
-  return dateOfDayNumber(dayNumberOf(FIRST_DATE) + day);
 }
 
 function calendar(id: string, weekdays: Calendar['weekdays']): Calendar {
@@ -102,7 +100,7 @@ const CALENDARS = [
   calendar('every-day', [...WORKDAYS, 'SA', 'SU']),
 ];
 
-/** Of ten tours one goes every day, five not at the weekend. */
+/** Of ten trips one goes every day, and five not at the weekend. */
 function calendarOf(number: number): string {
   if (number % 10 === 0) return 'every-day';
   return number % 2 === 0 ? 'saturday-too' : 'workdays';
@@ -126,15 +124,39 @@ function driveSeconds(a: Place, b: Place): number {
   return 60 * Math.ceil(5 + (distance(a, b) / 70) * 60);
 }
 
-function nearest(hubs: readonly Place[], depot: Place): Place {
-  return hubs.reduce((best, hub) => (distance(hub, depot) < distance(best, depot) ? hub : best));
+function nearest(hubs: readonly Place[], depot: Place, most: number): Place[] {
+  return hubs.toSorted((a, b) => distance(a, depot) - distance(b, depot)).slice(0, most);
+}
+
+/** A minute of the day from an hour on, within so many hours. */
+function minute(hour: number, hours: number, random: Random): number {
+  return 60 * Math.floor(60 * (hour + hours * random()));
+}
+
+function between(from: Place, to: Place, leaves: number): StopTime[] {
+  return [call(from, leaves, 0), call(to, leaves + driveSeconds(from, to), 0)];
 }
 
 function hauls(from: Place, to: Place, random: Random): Trip[] {
-  return [6.5, 13.5, 19, 22.5, 25].map((hour, number) => {
-    const leaves = 60 * Math.floor(60 * (hour + random()));
-    const stopTimes = [call(from, leaves, 0), call(to, leaves + driveSeconds(from, to), 0)];
-    return tripOf(`${from.id}-${to.id}-${number}`, 'hauls', calendarOf(number * 3 + 1), stopTimes);
+  return [6.5, 13.5, 19, 22.5, 25].map((hour, number) =>
+    tripOf(`${from.id}-${to.id}-${number}`, 'hauls', number * 3 + 1, between(from, to, minute(hour, 1, random))),
+  );
+}
+
+function feeders(depot: Place, hub: Place, random: Random): Trip[] {
+  const number = Math.floor(10 * random());
+  return [
+    tripOf(`${depot.id}-${hub.id}`, 'feeders', number, between(depot, hub, minute(17, 5, random))),
+    tripOf(`${hub.id}-${depot.id}`, 'feeders', number, between(hub, depot, minute(25, 5, random))),
+  ];
+}
+
+function directs(depots: readonly Place[], count: number, random: Random): Trip[] {
+  return Array.from({ length: count }, (_, number) => {
+    const from = depots[number % depots.length] as Place;
+    const step = 1 + Math.floor((depots.length - 1) * random());
+    const to = depots[(number + step) % depots.length] as Place;
+    return tripOf(`D-${number}`, 'directs', number, between(from, to, minute(8, 15, random)));
   });
 }
 
@@ -150,10 +172,9 @@ function ringsOf(hub: Place, depots: readonly Place[]): Place[][] {
 }
 
 /** From five in the morning to nine in the evening. */
-function tours(ring: readonly Place[], ringNumber: number, perDay: number, random: Random): Trip[] {
-  const count = Math.floor(perDay) + (random() < perDay % 1 ? 1 : 0);
-  return Array.from({ length: count }, (_, number) => {
-    let clock = 60 * Math.floor(60 * (5 + (16 * (number + random())) / count));
+function tours(ring: readonly Place[], ringNumber: number, random: Random): Trip[] {
+  return Array.from({ length: TOURS_A_DAY }, (_, number) => {
+    let clock = minute(5 + (16 * number) / TOURS_A_DAY, 16 / TOURS_A_DAY, random);
     const stopTimes = [...ring, ring[0] as Place].map((here, place, all) => {
       const before = all[place - 1];
       if (before !== undefined) clock += driveSeconds(before, here);
@@ -161,12 +182,12 @@ function tours(ring: readonly Place[], ringNumber: number, perDay: number, rando
       clock += stands;
       return call(here, clock - stands, stands);
     });
-    return tripOf(`T${ringNumber}-${number}`, 'tours', calendarOf(number), stopTimes);
+    return tripOf(`T${ringNumber}-${number}`, 'tours', number + ringNumber, stopTimes);
   });
 }
 
-function tripOf(id: string, lineId: string, calendarId: string, stopTimes: StopTime[]): Trip {
-  return { id, lineId, calendarId, roomParcels: 500, stopTimes };
+function tripOf(id: string, lineId: string, number: number, stopTimes: StopTime[]): Trip {
+  return { id, lineId, calendarId: calendarOf(number), roomParcels: 500, stopTimes };
 }
 
 function call({ id }: Place, arrives: number, stands: number): StopTime {
