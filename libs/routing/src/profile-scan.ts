@@ -20,13 +20,18 @@ const NO_LANE = -1;
  * one are left out when a profile is written.
  */
 export class ProfileScan {
-  /** By place, the first place that can be caught where the connection ends, and what leaves its own stop next. */
+  /**
+   * Rows are by stop, and there by departure, with one behind the last departure that nothing is ever written to: so what
+   * a search of a stop looks at lies together. By place, its row, and that of the first departure that can be caught
+   * where the connection ends.
+   */
+  private readonly rowOf: Int32Array;
   private readonly caught: Int32Array;
-  private readonly next: Int32Array;
   private readonly records: Int32Array;
-  /** By place, the run. */
-  private readonly rideOf: Int32Array;
-  /** By place, and by run for parcels that stay aboard: when they are at the targets. */
+  /** By place, the berth of the parcels aboard, and NEVER where none can stay aboard, else 0. */
+  private readonly berthOf: Int32Array;
+  private readonly leaves: Int32Array;
+  /** By row, and by berth: when parcels are at the targets. */
   private readonly best: Int32Array;
   private readonly aboard: Int32Array;
   private readonly laneOf: Int8Array;
@@ -40,18 +45,18 @@ export class ProfileScan {
     private readonly network: Network,
     closed: Uint8Array,
   ) {
-    const { order, connections, runs, stops } = network;
+    const { order, stops } = network;
+    this.rowOf = new Int32Array(order.count);
     this.caught = new Int32Array(order.count);
-    this.next = new Int32Array(order.count);
     this.records = network.records(closed);
-    // Behind the last place is what is caught where nothing is.
-    this.best = new Int32Array((order.count + 1) * LANES).fill(NEVER);
-    this.aboard = new Int32Array(runs.length * LANES);
+    this.best = new Int32Array((order.count + stops.length) * LANES).fill(NEVER);
     this.laneOf = new Int8Array(stops.length);
     this.by = new Int32Array(LANES * order.count);
     this.arrives = new Int32Array(LANES * order.count);
     this.connection = new Int32Array(LANES * order.count);
-    this.rideOf = order.connection.map((each) => connections.run[each] as number);
+    this.berthOf = new Int32Array(order.count);
+    this.leaves = new Int32Array(order.count);
+    this.aboard = new Int32Array(this.assignBerths() * LANES);
     this.lookUp();
   }
 
@@ -72,59 +77,78 @@ export class ProfileScan {
     const { count, connection, leaving, first } = order;
     const deadlines = leaving.map((place) => connections.deadline[connection[place] as number] as number);
     for (let stop = 0; stop + 1 < first.length; stop += 1) {
-      const end = first[stop + 1] as number;
-      for (let each = first[stop] as number; each < end; each += 1) {
-        this.next[leaving[each] as number] = each + 1 < end ? (leaving[each + 1] as number) : count;
+      for (let each = first[stop] as number; each < (first[stop + 1] as number); each += 1) {
+        this.rowOf[leaving[each] as number] = each + stop;
       }
     }
     for (let place = 0; place < count; place += 1) {
       const stop = records[place * RECORD + TO] as number;
       const arrives = records[place * RECORD + ARRIVES] as number;
-      const end = first[stop + 1] as number;
-      let [low, high] = [first[stop] as number, end];
+      let [low, high] = [first[stop] as number, first[stop + 1] as number];
       while (low < high) {
         const middle = (low + high) >> 1;
         if ((deadlines[middle] as number) < arrives) low = middle + 1;
         else high = middle;
       }
-      this.caught[place] = low === end ? count : (leaving[low] as number);
+      this.caught[place] = low + stop;
     }
+  }
+
+  /** Gives a berth to each section for as long as it is under way, and answers how many there are: few. */
+  private assignBerths(): number {
+    const { order, connections } = this.network;
+    const { connection, placeOf, count } = order;
+    const { section } = connections;
+    const free: number[] = [];
+    let berths = 0;
+    for (let place = count - 1; place >= 0; place -= 1) {
+      const each = connection[place] as number;
+      const takesNothing = section[each] === NO_SECTION;
+      const isLast = takesNothing || each + 1 === count || section[each + 1] !== section[each];
+      const isFirst = takesNothing || each === 0 || section[each - 1] !== section[each];
+      let berth = isLast ? free.pop() : this.berthOf[placeOf[each + 1] as number];
+      if (berth === undefined) {
+        berth = berths;
+        berths += 1;
+      }
+      this.berthOf[place] = berth;
+      this.leaves[place] = isLast ? NEVER : 0;
+      if (isFirst) free.push(berth);
+    }
+    return berths;
   }
 
   private scan(targets: readonly number[]): void {
     const { order } = this.network;
-    const { records, caught, next, best, aboard, laneOf, rideOf } = this;
+    const { records, rowOf, caught, best, aboard, laneOf, berthOf, leaves } = this;
     laneOf.fill(NO_LANE);
     targets.forEach((target, lane) => (laneOf[target] = lane));
-    aboard.fill(NEVER);
     // A name that is not the function's own is looked up, and checked, wherever it is used.
-    const [lanes, never, tooLate, noSection, length] = [LANES, NEVER, TOO_LATE, NO_SECTION, RECORD];
+    const [lanes, never, tooLate, length] = [LANES, NEVER, TOO_LATE, RECORD];
     for (let place = order.count - 1; place >= 0; place -= 1) {
       const record = place * length;
-      const section = records[record] as number;
-      const boardBy = records[record + 2] as number;
-      const to = records[record + 3] as number;
-      const arrives = records[record + 4] as number;
-      const ride = (rideOf[place] as number) * lanes;
-      const lane = laneOf[to] as number;
-      if (lane >= 0) aboard[ride + lane] = Math.min(aboard[ride + lane] as number, arrives);
+      const berth = (berthOf[place] as number) * lanes;
       const change = (caught[place] as number) * lanes;
-      const later = (next[place] as number) * lanes;
-      const here = place * lanes;
+      const here = (rowOf[place] as number) * lanes;
+      const later = here + lanes;
+      const leave = leaves[place] as number;
       // NEVER or later where nothing is boarded.
-      const barrier = boardBy === tooLate ? never : 0;
+      const barrier = records[record + 2] === tooLate ? never : 0;
       for (let each = 0; each < lanes; each += 1) {
-        const stays = aboard[ride + each] as number;
+        const stays = (aboard[berth + each] as number) | leave;
         const gain = (best[change + each] as number) - stays;
         // The lesser of two numbers, without a branch.
         const goes = stays + (gain & (gain >> 31));
-        aboard[ride + each] = goes;
+        aboard[berth + each] = goes;
         const waits = best[later + each] as number;
         const loss = (goes | barrier) - waits;
         best[here + each] = waits + (loss & (loss >> 31));
       }
-      // Nobody stays aboard through a connection that takes nothing.
-      if (section === noSection) aboard.fill(never, ride, ride + lanes);
+      const lane = laneOf[records[record + 3] as number] as number;
+      if (lane < 0) continue;
+      const arrives = Math.min(records[record + 4] as number, aboard[berth + lane] as number);
+      aboard[berth + lane] = arrives;
+      best[here + lane] = Math.min(arrives | barrier, best[here + lane] as number);
     }
   }
 
@@ -160,7 +184,7 @@ export class ProfileScan {
       let later = never;
       for (let each = end - 1; each >= begin; each -= 1) {
         const place = leaving[each] as number;
-        const at = best[place * stride + lane] as number;
+        const at = best[(each + stop) * stride + lane] as number;
         if (at === later) continue;
         later = at;
         const deadline = records[place * length + 2] as number;
