@@ -5,7 +5,7 @@ import { profilesOf } from './peers.js';
 
 const PARCELS = 200_000;
 /** Runs that are cancelled and delayed in each block: of every kind of line so many. */
-const RUNS_A_LINE = 10;
+const RUNS_A_LINE = 5;
 
 export interface Disrupted {
   /** Seconds until the profiles are right again, of every disruption of every block, by what was done. */
@@ -51,7 +51,7 @@ export function disrupt(world: World, blocks: number): Disrupted {
   return { seconds, targets, lookUpSeconds: lookUpSeconds ?? [], buildSeconds: buildSeconds ?? [], parcels: PARCELS };
 }
 
-/** The line-hauls that most depend on among some, and a few of the others. */
+/** Some runs of every kind of line. */
 function someRuns({ runs }: Network, random: () => number): { lineId: string; tripId: string; date: string }[] {
   return ['hauls', 'feeders', 'tours', 'directs'].flatMap((lineId) => {
     const ofLine = runs.filter(({ trip }) => trip.lineId === lineId);
