@@ -50,38 +50,10 @@ export class ForwardScan {
     let end = order.count;
     let place = firstCaught(network, origin, arrives);
     while (place < end) {
-      place = this.relax(place, end, target);
+      place = relax(records, this.arrival, this.left, this.aboard, place, end, target);
       // Whatever departs when the target is reached cannot reach it earlier.
       if (target !== EVERYWHERE) end = Math.min(end, firstDepartingAt(order, this.arrival[target] as number));
     }
-  }
-
-  /**
-   * Scans from one place to another, or until the target is reached earlier; the place after it is returned.
-   *
-   * Whether a connection is taken is seldom foreseeable, and a processor that guesses wrong loses more time than it
-   * takes to compute it: so only what makes an arrival earlier is a branch, which is rare.
-   */
-  private relax(first: number, end: number, target: number): number {
-    const { records, arrival, left, aboard } = this;
-    // An imported name is looked up, and checked, wherever it is used.
-    const [never, length] = [NEVER, RECORD];
-    for (let record = first * length; record < end * length; record += length) {
-      const section = records[record] as number;
-      const from = records[record + 1] as number;
-      const boardBy = records[record + 2] as number;
-      const isInTime = ((boardBy - (arrival[from] as number)) >>> 31) ^ 1;
-      const isAboard = (aboard[section] as number) | isInTime;
-      aboard[section] = isAboard;
-      const to = records[record + 3] as number;
-      // NEVER or later for what is not taken.
-      const arrives = (records[record + 4] as number) | ((isAboard - 1) & never);
-      if (arrives >= (arrival[to] as number)) continue;
-      arrival[to] = arrives;
-      left[to] = record;
-      if (to === target) return record / length + 1;
-    }
-    return end;
   }
 
   /** How the last scan came to a stop; null if it did not. */
@@ -131,4 +103,40 @@ function firstCaught({ order, connections }: Network, stop: number, arrives: num
     else high = middle;
   }
   return low === end ? count : (leaving[low] as number);
+}
+
+/**
+ * Scans from one place to another, or until the target is reached earlier; the place after it is returned.
+ *
+ * Whether a connection is taken is seldom foreseeable, and a processor that guesses wrong loses more time than it takes to
+ * compute it: so only what makes an arrival earlier is a branch, which is rare.
+ */
+function relax(
+  records: Int32Array,
+  arrival: Int32Array,
+  left: Int32Array,
+  aboard: Uint8Array,
+  first: number,
+  end: number,
+  target: number,
+): number {
+  // An imported name is looked up, and checked, wherever it is used.
+  const [never, length] = [NEVER, RECORD];
+  const stop = end * length;
+  for (let record = first * length; record < stop; record += length) {
+    const section = records[record] as number;
+    const from = records[record + 1] as number;
+    const boardBy = records[record + 2] as number;
+    const isInTime = ((boardBy - (arrival[from] as number)) >>> 31) ^ 1;
+    const isAboard = (aboard[section] as number) | isInTime;
+    aboard[section] = isAboard;
+    const to = records[record + 3] as number;
+    // NEVER or later for what is not taken.
+    const arrives = (records[record + 4] as number) | ((isAboard - 1) & never);
+    if (arrives >= (arrival[to] as number)) continue;
+    arrival[to] = arrives;
+    left[to] = record;
+    if (to === target) return record / length + 1;
+  }
+  return end;
 }

@@ -2,6 +2,7 @@ import { dateOfDayNumber, dayNumberOf, type LocalDate } from '#libs/opening-hour
 import { runsOn } from './calendars.js';
 import { Connections, NO_SECTION, UNLIMITED } from './connections.js';
 import { type Deadlines, deadlinesOf, TOO_LATE, type Window, windowOf } from './deadlines.js';
+import { LineLimits } from './line-limits.js';
 import { ARRIVES, BOARD_BY, FROM, type Order, orderOf, RECORD, SECTION, TO } from './order.js';
 import { DayStarts, secondsOf } from './times.js';
 import type { Calendar, Carrier, Line, Stop, StopTime, Timetable, Trip } from './timetable.js';
@@ -25,6 +26,8 @@ export interface Run {
 export class Network {
   readonly stops: readonly Stop[];
   readonly lines: readonly Line[];
+  /** Which of the lines take a parcel. Their lists are those that `records` is asked with. */
+  readonly limits: LineLimits;
   readonly window: Window;
   readonly runs: Run[] = [];
   readonly connections = new Connections();
@@ -46,6 +49,7 @@ export class Network {
   constructor(timetable: Timetable, firstDate: LocalDate, days: number) {
     this.stops = timetable.stops;
     this.lines = timetable.lines;
+    this.limits = new LineLimits(this.lines);
     this.window = windowOf(dayNumberOf(firstDate), days);
     this.deadlines = deadlinesOf(this.stops, this.window);
     this.stopNumbers = numbersOf(this.stops);

@@ -3,7 +3,7 @@ import { waysToChooseFrom } from './choices.js';
 import { EVERYWHERE, ForwardScan } from './forward.js';
 import { bestOf, type Journey, journeyOf, type Ride } from './journey.js';
 import type { Network } from './network.js';
-import { arrivalOfDropOff, dropOffOfArrival, LineLimits, latestArrivalFor, type Way } from './way.js';
+import { arrivalOfDropOff, dropOffOfArrival, latestArrivalFor, type Way } from './way.js';
 
 export interface ChoiceLimits {
   untilSeconds: number;
@@ -15,10 +15,7 @@ export class Planner {
   private readonly forward: ForwardScan;
   private readonly backward: BackwardScan;
 
-  private readonly limits: LineLimits;
-
   constructor(readonly network: Network) {
-    this.limits = new LineLimits(network.lines);
     this.forward = new ForwardScan(network);
     this.backward = new BackwardScan(network);
   }
@@ -28,12 +25,16 @@ export class Planner {
    * there is none within the days of the network. Throws RangeError for a stop that does not exist.
    */
   earliest(way: Way, atSeconds: number): Journey | null {
-    return this.earliestBy(way, atSeconds, this.network.records(this.limits.closedTo(way.weightGrams)));
+    return this.earliestBy(way, atSeconds, this.network.records(this.network.limits.closedTo(way.weightGrams)));
   }
 
   /** `earliest`, if full vehicles had room or cancelled runs ran. */
   earliestIf(way: Way, atSeconds: number, supposed: { hasRoom: boolean; runs: boolean }): Journey | null {
-    return this.earliestBy(way, atSeconds, this.network.recordsAsIf(this.limits.closedTo(way.weightGrams), supposed));
+    return this.earliestBy(
+      way,
+      atSeconds,
+      this.network.recordsAsIf(this.network.limits.closedTo(way.weightGrams), supposed),
+    );
   }
 
   /**
@@ -47,7 +48,7 @@ export class Planner {
     if (dropOffAt === null) return [];
     const arrives = arrivalOfDropOff(network, origin, dropOffAt);
     const until = network.secondsAt(untilSeconds + 1);
-    const search = { origin, arrives, target, until, mostLegs, closed: this.limits.closedTo(way.weightGrams) };
+    const search = { origin, arrives, target, until, mostLegs, closed: this.network.limits.closedTo(way.weightGrams) };
     const ways = origin === target ? [[]] : waysToChooseFrom(network, search);
     const journeys = ways.map((rides) => journeyOf(network, way, dropOffAt, rides));
     return bestOf(journeys.filter((journey) => journey !== null && journey.availableAt <= untilSeconds) as Journey[]);
@@ -73,7 +74,7 @@ export class Planner {
     const { network, forward } = this;
     const origin = network.stopNumber(fromStopId);
     const arrives = arrivalOfDropOff(network, origin, atSeconds);
-    forward.scan(origin, arrives, EVERYWHERE, network.records(this.limits.closedTo(weightGrams)));
+    forward.scan(origin, arrives, EVERYWHERE, network.records(network.limits.closedTo(weightGrams)));
     return network.stops.map((_, stop) => {
       const reached = forward.reached(stop);
       if (stop === origin) return atSeconds;
@@ -90,7 +91,7 @@ export class Planner {
     let rides: Ride[] = [];
     let dropOffBy = by;
     if (origin !== target) {
-      this.backward.scan(target, network.secondsAt(by), origin, this.limits.closedTo(way.weightGrams));
+      this.backward.scan(target, network.secondsAt(by), origin, this.network.limits.closedTo(way.weightGrams));
       const start = this.backward.goesOn(origin);
       if (start === null) return null;
       rides = this.ridesFrom(origin, target);

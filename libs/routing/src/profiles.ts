@@ -3,7 +3,7 @@ import { type Journey, journeyOf } from './journey.js';
 import type { Network } from './network.js';
 import { arrivalBy, isAffected, type Profile, ridesBy } from './profile.js';
 import { ProfileScan } from './profile-scan.js';
-import { arrivalOfDropOff, LineLimits, type Way } from './way.js';
+import { arrivalOfDropOff, type Way } from './way.js';
 
 /**
  * Answers computed ahead: all ways from every stop to some of them, for parcels up to a weight, as a table that is
@@ -12,7 +12,6 @@ import { arrivalOfDropOff, LineLimits, type Way } from './way.js';
 export class Profiles {
   private readonly profiles = new Map<string, Profile>();
   private readonly closed: Uint8Array;
-  private readonly limits: LineLimits;
 
   /** Throws RangeError for a stop that does not exist. */
   constructor(
@@ -20,14 +19,13 @@ export class Profiles {
     toStopIds: readonly string[],
     weightGrams: number | null,
   ) {
-    this.limits = new LineLimits(network.lines);
-    this.closed = this.limits.closedTo(weightGrams);
+    this.closed = network.limits.closedTo(weightGrams);
     this.compute(toStopIds.map((id) => network.stopNumber(id)));
   }
 
   /** Whether the same lines take a parcel of this weight as those that the profiles were made for. */
   areFor(weightGrams: number | null): boolean {
-    return this.limits.closedTo(weightGrams) === this.closed;
+    return this.network.limits.closedTo(weightGrams) === this.closed;
   }
 
   /** When a parcel that is brought at an instant arrives, in epoch seconds; null if it does not. */
