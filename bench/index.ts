@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 const BENCHES: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
   graphql: () => import('./graphql/run.js'),
   handovers: () => import('./handovers/run.js'),
+  routing: () => import('./routing/run.js'),
   search: () => import('./search/run.js'),
   soak: () => import('./soak/run.js'),
 };

@@ -39,3 +39,39 @@ declare module 'geokdbush' {
     filter: (item: number) => boolean,
   ): number[];
 }
+
+declare module 'minotor' {
+  export class Time {
+    static fromSeconds(seconds: number): Time;
+    toSeconds(): number;
+  }
+  export class Duration {
+    static fromSeconds(seconds: number): Duration;
+  }
+  export interface Route {
+    stopTimes: { arrival: Time; departure: Time; pickUpType: string; dropOffType: string }[];
+    stops: string[];
+    stopIndices: Map<string, number>;
+    serviceRouteId: string;
+  }
+  export class Timetable {
+    constructor(stops: Map<string, object>, routes: Map<string, Route>, services: Map<string, object>);
+  }
+  export class StopsIndex {
+    constructor(stops: Map<string, object>);
+  }
+  class QueryBuilder {
+    from(stop: string): this;
+    to(stop: string): this;
+    departureTime(time: Time): this;
+    maxTransfers(most: number): this;
+    build(): Query;
+  }
+  export class Query {
+    static Builder: typeof QueryBuilder;
+  }
+  export class Router {
+    constructor(timetable: Timetable, stops: StopsIndex);
+    route(query: Query): { arrivalAt(stop: string): { time: Time } | undefined };
+  }
+}

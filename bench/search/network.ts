@@ -33,10 +33,10 @@ export interface ClassFilter {
   passes: Uint8Array;
 }
 
-type Random = () => number;
+export type Random = () => number;
 
 /** A generator of the same numbers from 0 to 1 every time (mulberry32, Tommy Ettinger). */
-function randomFrom(seed: number): Random {
+export function randomFrom(seed: number): Random {
   let state = seed;
   return () => {
     state = (state + 0x6d_2b_79_f5) | 0;

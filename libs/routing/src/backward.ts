@@ -1,16 +1,17 @@
-import { NO_SECTION } from './connections.js';
 import { TOO_LATE } from './deadlines.js';
 import { firstDepartingAt } from './forward.js';
+import type { Ride } from './journey.js';
 import type { Network } from './network.js';
-import type { Order } from './order.js';
+import { RECORD, SECTION } from './order.js';
 
-/** How a parcel that is at a stop in time goes on: places in the order of the connections. */
+/** How a parcel that is at a stop in time goes on. */
 export interface GoesOn {
   /** The latest arrival at the stop, in seconds of the network. */
   by: number;
-  boarded: number;
-  left: number;
+  ride: Ride;
 }
+
+const NOWHERE = -1;
 
 /**
  * The latest departures from which a target is reached in time: the scan of `ForwardScan` from the other end. A
@@ -20,54 +21,58 @@ export interface GoesOn {
 export class BackwardScan {
   private readonly latest: Int32Array;
   private readonly boarded: Int32Array;
-  private readonly left: Int32Array;
-  private leftAt = new Int32Array(0);
-  private stamp = 0;
+  /** By section, the record until which to stay aboard; NOWHERE for one that is not boarded. */
+  private leftAt: Int32Array = new Int32Array(0);
+  private records: Int32Array = new Int32Array(0);
 
   constructor(private readonly network: Network) {
     const stops = network.stops.length;
     this.latest = new Int32Array(stops);
     this.boarded = new Int32Array(stops);
-    this.left = new Int32Array(stops);
   }
 
   /** Scans from `target`, which has to be reached by a second of the network, until `origin` is known. */
   scan(target: number, by: number, origin: number, closed: Uint8Array): void {
-    const { order, connections } = this.network;
-    if (this.leftAt.length <= connections.capacity || this.stamp + order.count >= 2 ** 31) {
-      this.leftAt = new Int32Array(connections.capacity + 1);
-      this.stamp = 1;
-    }
+    const { network } = this;
+    const { order } = network;
+    if (this.leftAt.length < network.sectionCount) this.leftAt = new Int32Array(network.sectionCount);
+    this.leftAt.fill(NOWHERE);
     this.latest.fill(TOO_LATE);
     this.latest[target] = by;
-    this.relax(order, firstDepartingAt(order, by + 1), origin, closed);
-    this.stamp += order.count;
+    this.records = network.records(closed);
+    this.relax(this.records, firstDepartingAt(order, by + 1), origin);
   }
 
-  private relax(order: Order, end: number, origin: number, closed: Uint8Array): void {
-    const { from, to, arrives, boardBy, section, line } = order;
-    const { latest, leftAt, stamp } = this;
-    for (let place = end - 1; place >= 0; place -= 1) {
-      const part = section[place] as number;
-      if ((leftAt[part] as number) < stamp) {
-        if ((arrives[place] as number) > (latest[to[place] as number] as number)) continue;
-        if (part === NO_SECTION || closed[line[place] as number] === 1) continue;
-        leftAt[part] = stamp + place;
+  private relax(records: Int32Array, end: number, origin: number): void {
+    const { latest, leftAt, boarded } = this;
+    const [nowhere, length] = [NOWHERE, RECORD];
+    for (let record = (end - 1) * length; record >= 0; record -= length) {
+      const section = records[record] as number;
+      const from = records[record + 1] as number;
+      const boardBy = records[record + 2] as number;
+      if (leftAt[section] === nowhere) {
+        const to = records[record + 3] as number;
+        const arrives = records[record + 4] as number;
+        if (arrives > (latest[to] as number)) continue;
+        // What takes nothing shares a section in which nothing boards.
+        leftAt[section] = record;
       }
-      const stop = from[place] as number;
-      const by = boardBy[place] as number;
-      if (by <= (latest[stop] as number)) continue;
-      latest[stop] = by;
-      this.boarded[stop] = place;
-      this.left[stop] = (leftAt[part] as number) - stamp;
+      if (boardBy <= (latest[from] as number)) continue;
+      latest[from] = boardBy;
+      boarded[from] = record;
       // What departs earlier has no later deadline.
-      if (stop === origin) return;
+      if (from === origin) return;
     }
   }
 
   /** How the last scan goes on from a stop; null if the target cannot be reached in time. */
   goesOn(stop: number): GoesOn | null {
+    const { records, network } = this;
     const by = this.latest[stop] as number;
-    return by === TOO_LATE ? null : { by, boarded: this.boarded[stop] as number, left: this.left[stop] as number };
+    if (by === TOO_LATE) return null;
+    const { connection } = network.order;
+    const boarded = this.boarded[stop] as number;
+    const left = this.leftAt[records[boarded + SECTION] as number] as number;
+    return { by, ride: [connection[boarded / RECORD] as number, connection[left / RECORD] as number] };
   }
 }

@@ -17,9 +17,7 @@ export class Connections implements Record<(typeof FIELDS)[number], Int32Array> 
   arrives = new Int32Array(0);
   /** Until when a parcel must have arrived at the stop to get on, whether there is room or not. */
   deadline = new Int32Array(0);
-  /**
-   * A part of a run within which a parcel can stay aboard: the number of its first connection and 1, or NO_SECTION.
-   */
+  /** A part of a run within which a parcel can stay aboard; NO_SECTION for a connection that takes nothing. */
   section = new Int32Array(0);
   /** Room left, in parcels. */
   room = new Int32Array(0);

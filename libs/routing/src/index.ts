@@ -1,8 +1,10 @@
 export { change, type TimetableChange } from './changes.js';
 export { checkTimetable } from './check.js';
+export { drivingOrder } from './driving-order.js';
 export { type Hours, hoursOfSpans, OPEN_ALWAYS, type OpenSpan, openSpans } from './hours.js';
-export type { Journey, Leg } from './journey.js';
+export { bestOf, type Journey, type Leg, ownJourney } from './journey.js';
 export { Network } from './network.js';
+export { type NoWay, type NoWayReason, whyNoWay } from './no-way.js';
 export { Planner } from './planner.js';
 export { PROBLEM_FIXES, type ProblemCode, type TimetableProblem } from './problems.js';
 export { Profiles } from './profiles.js';

@@ -2,13 +2,13 @@ import type { LocalDate } from '#libs/opening-hours';
 import type { Network, Run } from './network.js';
 import { availableFrom, dropOffOfArrival, type Way } from './way.js';
 
-/** One movement by a carrier. Times in epoch seconds. */
+/** One movement, by a carrier or, where there is none, by the merchant's own van or bicycle. Times in epoch seconds. */
 export interface Leg {
-  carrierId: string;
-  lineId: string;
-  tripId: string;
+  carrierId: string | null;
+  lineId: string | null;
+  tripId: string | null;
   /** The day that the trip belongs to. */
-  date: LocalDate;
+  date: LocalDate | null;
   fromStopId: string;
   toStopId: string;
   departsAt: number;
@@ -32,7 +32,7 @@ export interface Journey {
 /** The numbers of the connections at which a leg begins and ends, both of one run. */
 export type Ride = readonly [boarded: number, left: number];
 
-export function legOf(network: Network, [boarded, left]: Ride): Leg {
+function legOf(network: Network, [boarded, left]: Ride): Leg {
   const { connections, stops, lines, runs } = network;
   const { trip, date, line } = runs[connections.run[boarded] as number] as Run;
   return {
@@ -47,7 +47,7 @@ export function legOf(network: Network, [boarded, left]: Ride): Leg {
   };
 }
 
-export function priceOf(network: Network, rides: readonly Ride[]): number {
+function priceOf(network: Network, rides: readonly Ride[]): number {
   const { connections, lines, runs } = network;
   return rides.reduce((sum, [boarded]) => {
     const { line } = runs[connections.run[boarded] as number] as Run;
@@ -69,4 +69,44 @@ export function journeyOf(network: Network, way: Way, dropOffAt: number, rides: 
       : dropOffOfArrival(network, origin, network.connections.deadline[boarded] as number);
   const dropOffBy = way.dropOffHours.lastOpen(deadline) ?? dropOffAt;
   return { dropOffAt, dropOffBy, legs, arrivesAt, availableAt, priceCents: priceOf(network, rides) };
+}
+
+/**
+ * The journey on which the merchant brings a parcel itself: it leaves as soon as the drop-off hours of the way, which are
+ * the merchant's own, allow it. Null where it never may, or where the customer can never have it.
+ */
+export function ownJourney(
+  network: Network,
+  way: Way,
+  atSeconds: number,
+  { driveSeconds, priceCents }: { driveSeconds: number; priceCents: number },
+): Journey | null {
+  const departsAt = way.dropOffHours.nextOpen(atSeconds);
+  if (departsAt === null) return null;
+  const arrivesAt = departsAt + driveSeconds;
+  const target = network.stopNumber(way.toStopId);
+  const availableAt = availableFrom(network, target, way.collectionHours, arrivesAt);
+  if (availableAt === null) return null;
+  const nobody = { carrierId: null, lineId: null, tripId: null, date: null };
+  const leg: Leg = { ...nobody, fromStopId: way.fromStopId, toStopId: way.toStopId, departsAt, arrivesAt };
+  return { dropOffAt: departsAt, dropOffBy: departsAt, legs: [leg], arrivesAt, availableAt, priceCents };
+}
+
+/** Whether the first of two is nowhere worse: not later, with no more legs, and no dearer. */
+function isAsGood(a: Journey, b: Journey): boolean {
+  return a.availableAt <= b.availableAt && a.legs.length <= b.legs.length && a.priceCents <= b.priceCents;
+}
+
+/**
+ * Those journeys of which no other is as good in all: when the customer has the parcel, the number of legs, the price.
+ * Of those that are alike the first stays. Ordered by these, in this order.
+ */
+export function bestOf(journeys: readonly Journey[]): Journey[] {
+  const best: Journey[] = [];
+  const ordered = journeys.toSorted(
+    (a, b) => a.availableAt - b.availableAt || a.legs.length - b.legs.length || a.priceCents - b.priceCents,
+  );
+  // Whatever is as good as another comes before it.
+  for (const journey of ordered) if (!best.some((other) => isAsGood(other, journey))) best.push(journey);
+  return best;
 }

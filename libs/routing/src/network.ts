@@ -1,8 +1,9 @@
 import { dateOfDayNumber, dayNumberOf, type LocalDate } from '#libs/opening-hours';
 import { runsOn } from './calendars.js';
 import { Connections, NO_SECTION, UNLIMITED } from './connections.js';
-import { type Deadlines, deadlinesOf, type Window, windowOf } from './deadlines.js';
-import { boardByOf, type Order, orderOf } from './order.js';
+import { type Deadlines, deadlinesOf, TOO_LATE, type Window, windowOf } from './deadlines.js';
+import { LineLimits } from './line-limits.js';
+import { ARRIVES, BOARD_BY, FROM, type Order, orderOf, RECORD, SECTION, TO } from './order.js';
 import { DayStarts, secondsOf } from './times.js';
 import type { Calendar, Carrier, Line, Stop, StopTime, Timetable, Trip } from './timetable.js';
 
@@ -25,6 +26,8 @@ export interface Run {
 export class Network {
   readonly stops: readonly Stop[];
   readonly lines: readonly Line[];
+  /** Which of the lines take a parcel. Their lists are those that `records` is asked with. */
+  readonly limits: LineLimits;
   readonly window: Window;
   readonly runs: Run[] = [];
   readonly connections = new Connections();
@@ -34,6 +37,8 @@ export class Network {
   private readonly carriers: ReadonlyMap<string, Carrier>;
   private readonly runNumbers = new Map<string, number>();
   private readonly starts = new DayStarts();
+  private readonly sectionNumbers = new Map<number, number>();
+  private sections = NO_SECTION + 1;
   private laidOut: Order | null = null;
 
   /**
@@ -44,6 +49,7 @@ export class Network {
   constructor(timetable: Timetable, firstDate: LocalDate, days: number) {
     this.stops = timetable.stops;
     this.lines = timetable.lines;
+    this.limits = new LineLimits(this.lines);
     this.window = windowOf(dayNumberOf(firstDate), days);
     this.deadlines = deadlinesOf(this.stops, this.window);
     this.stopNumbers = numbersOf(this.stops);
@@ -60,8 +66,57 @@ export class Network {
 
   /** The connections in the order of departure. */
   get order(): Order {
-    this.laidOut ??= orderOf(this.connections, (run) => (this.runs[run] as Run).line, this.stops.length);
+    this.laidOut ??= orderOf(this.connections, this.stops.length);
     return this.laidOut;
+  }
+
+  /** More than the number of any section. */
+  get sectionCount(): number {
+    return this.sections;
+  }
+
+  /**
+   * Connections as a search reads them, RECORD numbers each, in the order of departure. All that a search asks of a
+   * connection lies together, in one array: an engine checks each array that it reads. Nothing boards lines that are
+   * `closed`, which is a list that its owner keeps.
+   */
+  records(closed: Uint8Array): Int32Array {
+    const { order } = this;
+    let records = order.records.get(closed);
+    if (records === undefined) {
+      records = new Int32Array(order.count * RECORD);
+      const { from, to, arrives } = this.connections;
+      for (let place = 0; place < order.count; place += 1) {
+        const each = order.connection[place] as number;
+        const record = place * RECORD;
+        records[record + FROM] = from[each] as number;
+        records[record + TO] = to[each] as number;
+        records[record + ARRIVES] = arrives[each] as number;
+        this.writeRoom(records, closed, each, record);
+      }
+      order.records.set(closed, records);
+    }
+    return records;
+  }
+
+  /** Records as they were if full vehicles had room, or cancelled runs ran, for those who ask why there is no way. */
+  recordsAsIf(closed: Uint8Array, { hasRoom, runs }: { hasRoom: boolean; runs: boolean }): Int32Array {
+    const records = this.records(closed).slice();
+    const { room, deadline } = this.connections;
+    const { placeOf } = this.order;
+    for (const { trip, first, line, isCancelled } of this.runs) {
+      if (closed[line] === 1 || (isCancelled && !runs)) continue;
+      let section = NO_SECTION;
+      for (let each = first; each < first + trip.stopTimes.length - 1; each += 1) {
+        const isFull = !hasRoom && (room[each] as number) < 1;
+        if (isFull) section = NO_SECTION;
+        else if (section === NO_SECTION) section = this.sectionFrom(each);
+        const record = (placeOf[each] as number) * RECORD;
+        records[record + SECTION] = section;
+        records[record + BOARD_BY] = isFull ? TOO_LATE : (deadline[each] as number);
+      }
+    }
+    return records;
   }
 
   stopNumber(stopId: string): number {
@@ -152,13 +207,32 @@ export class Network {
     let current = NO_SECTION;
     for (let each = first; each < first + trip.stopTimes.length - 1; each += 1) {
       if (isCancelled || (room[each] as number) < 1) current = NO_SECTION;
-      else if (current === NO_SECTION) current = each + 1;
+      else if (current === NO_SECTION) current = this.sectionFrom(each);
       section[each] = current;
       if (this.laidOut === null) continue;
-      const place = this.laidOut.placeOf[each] as number;
-      this.laidOut.section[place] = current;
-      this.laidOut.boardBy[place] = boardByOf(this.connections, each);
+      const record = (this.laidOut.placeOf[each] as number) * RECORD;
+      for (const [closed, records] of this.laidOut.records) this.writeRoom(records, closed, each, record);
     }
+  }
+
+  /** The number of the section that begins with a connection, which it keeps; they are few and close together. */
+  private sectionFrom(connection: number): number {
+    let section = this.sectionNumbers.get(connection);
+    if (section === undefined) {
+      section = this.sections;
+      this.sections += 1;
+      this.sectionNumbers.set(connection, section);
+    }
+    return section;
+  }
+
+  /** Writes what becomes another with the room of a connection. */
+  private writeRoom(records: Int32Array, closed: Uint8Array, connection: number, record: number): void {
+    const { section, run, deadline } = this.connections;
+    const { line } = this.runs[run[connection] as number] as Run;
+    const isClosed = section[connection] === NO_SECTION || closed[line] === 1;
+    records[record + SECTION] = section[connection] as number;
+    records[record + BOARD_BY] = isClosed ? TOO_LATE : (deadline[connection] as number);
   }
 
   private daysOf(calendar: Calendar): number[] {

@@ -1,35 +1,35 @@
-import { type Connections, NO_SECTION } from './connections.js';
-import { TOO_LATE } from './deadlines.js';
+import type { Connections } from './connections.js';
 
 // More than the connections that fit into memory, and with it a time of 30 bits stays below 2^53.
 const MOST_CONNECTIONS = 2 ** 22;
 
+/** Fields of a record, and how many they are. Searches read them one after another, by their places as numbers. */
+export const SECTION = 0;
+export const FROM = 1;
+export const BOARD_BY = 2;
+export const TO = 3;
+export const ARRIVES = 4;
+export const RECORD = 5;
+
 /**
- * All connections by departure, as a search reads them from one end to the other: by place, each field in an array of
- * its own. Where one connection ends at the very second at which another begins that can be caught from it, it comes
- * first.
+ * All connections by departure, as a search reads them from one end to the other. Where one connection ends at the very
+ * second at which another begins that can be caught from it, it comes first.
  */
 export interface Order {
   count: number;
-  /** The connection's number. */
+  /** By place, the connection's number and when it departs. */
   connection: Int32Array;
-  /** The place of a connection. */
-  placeOf: Int32Array;
-  from: Int32Array;
-  to: Int32Array;
   departs: Int32Array;
-  arrives: Int32Array;
-  /** As `boardByOf`. */
-  boardBy: Int32Array;
-  section: Int32Array;
-  line: Int32Array;
+  /** By the connection's number, its place. */
+  placeOf: Int32Array;
   /** The places of what leaves a stop, ascending: those of stop s from `first[s]` until `first[s + 1]`. */
   leaving: Int32Array;
   first: Int32Array;
+  /** Records by place, as `Network.records` makes them, by the lines that are closed. */
+  records: Map<Uint8Array, Int32Array>;
 }
 
-/** Puts connections in order. `lineOf` is the line of each run. */
-export function orderOf(connections: Connections, lineOf: (run: number) => number, stopCount: number): Order {
+export function orderOf(connections: Connections, stopCount: number): Order {
   const { count, departs } = connections;
   if (count >= MOST_CONNECTIONS) throw new RangeError(`more than ${MOST_CONNECTIONS} connections`);
   const keys = new Float64Array(count);
@@ -37,25 +37,16 @@ export function orderOf(connections: Connections, lineOf: (run: number) => numbe
   keys.sort();
   const connection = Int32Array.from(keys, (key) => key % MOST_CONNECTIONS);
   putFeedersFirst(connections, connection);
-  const placeOf = new Int32Array(connections.from.length);
+  const placeOf = new Int32Array(connections.capacity);
   connection.forEach((each, place) => (placeOf[each] = place));
-  const fieldOf = (field: Int32Array) => connection.map((each) => field[each] as number);
-  const from = fieldOf(connections.from);
   return {
-    ...{ count, connection, placeOf, from },
-    to: fieldOf(connections.to),
-    departs: fieldOf(departs),
-    arrives: fieldOf(connections.arrives),
-    boardBy: connection.map((each) => boardByOf(connections, each)),
-    section: fieldOf(connections.section),
-    line: connection.map((each) => lineOf(connections.run[each] as number)),
-    ...leavingOf(from, stopCount),
+    ...{ count, connection, placeOf, records: new Map<Uint8Array, Int32Array>() },
+    departs: connection.map((each) => departs[each] as number),
+    ...leavingOf(
+      connection.map((each) => connections.from[each] as number),
+      stopCount,
+    ),
   };
-}
-
-/** Until when a parcel must be there to get on a connection; TOO_LATE where nothing gets on. */
-export function boardByOf({ section, deadline }: Connections, connection: number): number {
-  return section[connection] === NO_SECTION ? TOO_LATE : (deadline[connection] as number);
 }
 
 function leavingOf(from: Int32Array, stopCount: number): Pick<Order, 'leaving' | 'first'> {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { type Asked, BruteForce } from './brute-force.fixture.js';
+import { type Asked, BruteForce, type Outcome } from './brute-force.fixture.js';
 import type { Journey, Way } from './index.js';
-import { Planner } from './index.js';
+import { Planner, whyNoWay } from './index.js';
 import { DAYS, hoursOf, instantOn, laid, moment, networkOf, spans, spansOn } from './random-timetables.fixture.js';
 
 // A property stops after some seconds: on a busy machine with fewer networks.
-const EFFORT = { numRuns: 2000, interruptAfterTimeLimit: 5_000 };
+const EFFORT = { numRuns: 2000, interruptAfterTimeLimit: 3_000 };
 
 const question = fc.record({
   laid,
@@ -87,6 +87,64 @@ describe('ways through small networks', () => {
         expect(isInTime(journey.dropOffAt)).toBe(true);
         expect(isInTime(journey.dropOffAt + 1)).toBe(false);
         expect(isInTime(journey.dropOffAt + later)).toBe(false);
+      }),
+      EFFORT,
+    );
+  });
+
+  it('are all that are worth choosing', () => {
+    const limits = fc.record({ mostLegs: fc.integer({ min: 1, max: 4 }), hours: fc.integer({ min: 6, max: 72 }) });
+    fc.assert(
+      fc.property(question, limits, (drawn, { mostLegs, hours }) => {
+        const at = instantOn(drawn.laid.firstDate, drawn.at);
+        const untilSeconds = at + hours * 3600;
+        const brute = new BruteForce(drawn.laid.timetable, drawn.laid.firstDate, DAYS);
+        const journeys = new Planner(networkOf(drawn.laid)).choices(wayOf(asked(drawn)), at, {
+          untilSeconds,
+          mostLegs,
+        });
+        const all = brute.outcomes(asked(drawn), at, mostLegs).filter(({ availableAt }) => availableAt <= untilSeconds);
+        const isBetter = (a: Outcome, b: Outcome) =>
+          a.availableAt <= b.availableAt &&
+          a.legs <= b.legs &&
+          a.priceCents <= b.priceCents &&
+          (a.availableAt < b.availableAt || a.legs < b.legs || a.priceCents < b.priceCents);
+        const best = all.filter((outcome) => !all.some((other) => isBetter(other, outcome)));
+        const told = ({ availableAt, legs, priceCents }: Outcome) => `${availableAt} ${legs} ${priceCents}`;
+        const ours = journeys.map(({ legs, ...rest }) => told({ ...rest, legs: legs.length }));
+        expect(ours.toSorted()).toEqual([...new Set(best.map(told))].sort());
+        for (const journey of journeys) expect(holds(brute, asked(drawn), journey)).toBe(true);
+      }),
+      EFFORT,
+    );
+  });
+
+  it('are missing for reasons without which they would be there', () => {
+    fc.assert(
+      fc.property(question, fc.integer({ min: 1, max: 72 }), (drawn, hours) => {
+        const at = instantOn(drawn.laid.firstDate, drawn.at);
+        const by = at + hours * 3600;
+        const planner = new Planner(networkOf(drawn.laid));
+        const noWay = whyNoWay(planner, wayOf(asked(drawn)), at, by);
+        const brute = new BruteForce(drawn.laid.timetable, drawn.laid.firstDate, DAYS);
+        const earliest = (other: Partial<Asked>) => brute.earliest({ ...asked(drawn), ...other }, at) ?? Infinity;
+        expect(noWay === null).toBe(earliest({}) <= by);
+        if (noWay === null) return;
+        const codes = noWay.reasons.map(({ code }) => code);
+        expect(codes.length).toBeGreaterThan(0);
+        expect(noWay.first?.availableAt ?? Infinity).toBe(earliest({}));
+        if (codes.includes('NO_ROOM')) brute.drives.forEach((drive) => (drive.room = Infinity));
+        const otherwise = earliest({
+          ...((codes.includes('TOO_HEAVY') || codes.includes('WEIGHT_NOT_SAID')) && { weightGrams: 0 }),
+          ...(codes.includes('DROP_OFF_CLOSED') && { dropOff: null }),
+          ...(codes.includes('COLLECTION_CLOSED') && { collection: null }),
+        });
+        const [reason] = noWay.reasons;
+        if (reason?.code === 'AFTER_CUT_OFF')
+          expect(brute.earliest(asked(drawn), reason.untilSeconds)).toBeLessThanOrEqual(by);
+        else if (reason?.code === 'NO_LINE') expect(otherwise).toBe(Infinity);
+        else if (reason?.code === 'NO_LINE_ON_DAY') expect(Number.isFinite(otherwise)).toBe(true);
+        else expect(otherwise).toBeLessThanOrEqual(by);
       }),
       EFFORT,
     );

@@ -1,18 +1,21 @@
 import { BackwardScan } from './backward.js';
+import { waysToChooseFrom } from './choices.js';
 import { EVERYWHERE, ForwardScan } from './forward.js';
-import { type Journey, journeyOf, type Ride } from './journey.js';
+import { bestOf, type Journey, journeyOf, type Ride } from './journey.js';
 import type { Network } from './network.js';
-import { arrivalOfDropOff, dropOffOfArrival, LineLimits, latestArrivalFor, type Way } from './way.js';
+import { arrivalOfDropOff, dropOffOfArrival, latestArrivalFor, type Way } from './way.js';
+
+export interface ChoiceLimits {
+  untilSeconds: number;
+  mostLegs: number;
+}
 
 /** Answers questions about a network, as it is at that moment. All instants are in epoch seconds. */
 export class Planner {
   private readonly forward: ForwardScan;
   private readonly backward: BackwardScan;
 
-  private readonly limits: LineLimits;
-
   constructor(readonly network: Network) {
-    this.limits = new LineLimits(network.lines);
     this.forward = new ForwardScan(network);
     this.backward = new BackwardScan(network);
   }
@@ -22,13 +25,43 @@ export class Planner {
    * there is none within the days of the network. Throws RangeError for a stop that does not exist.
    */
   earliest(way: Way, atSeconds: number): Journey | null {
+    return this.earliestBy(way, atSeconds, this.network.records(this.network.limits.closedTo(way.weightGrams)));
+  }
+
+  /** `earliest`, if full vehicles had room or cancelled runs ran. */
+  earliestIf(way: Way, atSeconds: number, supposed: { hasRoom: boolean; runs: boolean }): Journey | null {
+    return this.earliestBy(
+      way,
+      atSeconds,
+      this.network.recordsAsIf(this.network.limits.closedTo(way.weightGrams), supposed),
+    );
+  }
+
+  /**
+   * The journeys that the customer can have by `untilSeconds` of which none is as good as another in all: the time, the
+   * number of legs, at most `mostLegs`, and the price. Ordered by these, in this order.
+   */
+  choices(way: Way, atSeconds: number, { untilSeconds, mostLegs }: ChoiceLimits): Journey[] {
+    const { network } = this;
+    const [origin, target] = [network.stopNumber(way.fromStopId), network.stopNumber(way.toStopId)];
+    const dropOffAt = way.dropOffHours.nextOpen(atSeconds);
+    if (dropOffAt === null) return [];
+    const arrives = arrivalOfDropOff(network, origin, dropOffAt);
+    const until = network.secondsAt(untilSeconds + 1);
+    const search = { origin, arrives, target, until, mostLegs, closed: this.network.limits.closedTo(way.weightGrams) };
+    const ways = origin === target ? [[]] : waysToChooseFrom(network, search);
+    const journeys = ways.map((rides) => journeyOf(network, way, dropOffAt, rides));
+    return bestOf(journeys.filter((journey) => journey !== null && journey.availableAt <= untilSeconds) as Journey[]);
+  }
+
+  private earliestBy(way: Way, atSeconds: number, records: Int32Array): Journey | null {
     const { network } = this;
     const [origin, target] = [network.stopNumber(way.fromStopId), network.stopNumber(way.toStopId)];
     const dropOffAt = way.dropOffHours.nextOpen(atSeconds);
     if (dropOffAt === null) return null;
     if (origin === target) return journeyOf(network, way, dropOffAt, []);
     const arrives = arrivalOfDropOff(network, origin, dropOffAt);
-    this.forward.scan(origin, arrives, target, this.limits.closedTo(way.weightGrams));
+    this.forward.scan(origin, arrives, target, records);
     const rides = this.ridesTo(target);
     return rides && journeyOf(network, way, dropOffAt, rides);
   }
@@ -41,7 +74,7 @@ export class Planner {
     const { network, forward } = this;
     const origin = network.stopNumber(fromStopId);
     const arrives = arrivalOfDropOff(network, origin, atSeconds);
-    forward.scan(origin, arrives, EVERYWHERE, this.limits.closedTo(weightGrams));
+    forward.scan(origin, arrives, EVERYWHERE, network.records(network.limits.closedTo(weightGrams)));
     return network.stops.map((_, stop) => {
       const reached = forward.reached(stop);
       if (stop === origin) return atSeconds;
@@ -58,7 +91,7 @@ export class Planner {
     let rides: Ride[] = [];
     let dropOffBy = by;
     if (origin !== target) {
-      this.backward.scan(target, network.secondsAt(by), origin, this.limits.closedTo(way.weightGrams));
+      this.backward.scan(target, network.secondsAt(by), origin, this.network.limits.closedTo(way.weightGrams));
       const start = this.backward.goesOn(origin);
       if (start === null) return null;
       rides = this.ridesFrom(origin, target);
@@ -69,26 +102,26 @@ export class Planner {
   }
 
   private ridesTo(target: number): Ride[] | null {
-    const { from, connection } = this.network.order;
+    const { from } = this.network.connections;
     const rides: Ride[] = [];
     let reached = this.forward.reached(target);
     if (reached === null) return null;
-    while (reached !== null && reached.left >= 0) {
-      rides.unshift([connection[reached.boarded] as number, connection[reached.left] as number]);
-      reached = this.forward.reached(from[reached.boarded] as number);
+    while (reached?.ride) {
+      rides.unshift(reached.ride);
+      reached = this.forward.reached(from[reached.ride[0]] as number);
     }
     return rides;
   }
 
   private ridesFrom(origin: number, target: number): Ride[] {
-    const { to, connection } = this.network.order;
+    const { to } = this.network.connections;
     const rides: Ride[] = [];
     let stop = origin;
     while (stop !== target) {
       const goesOn = this.backward.goesOn(stop);
       if (goesOn === null) throw new Error('a way that was found ends on its way');
-      rides.push([connection[goesOn.boarded] as number, connection[goesOn.left] as number]);
-      stop = to[goesOn.left] as number;
+      rides.push(goesOn.ride);
+      stop = to[goesOn.ride[1]] as number;
     }
     return rides;
   }

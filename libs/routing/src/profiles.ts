@@ -3,16 +3,15 @@ import { type Journey, journeyOf } from './journey.js';
 import type { Network } from './network.js';
 import { arrivalBy, isAffected, type Profile, ridesBy } from './profile.js';
 import { ProfileScan } from './profile-scan.js';
-import { arrivalOfDropOff, LineLimits, type Way } from './way.js';
+import { arrivalOfDropOff, type Way } from './way.js';
 
 /**
  * Answers computed ahead: all ways from every stop to some of them, for parcels up to a weight, as a table that is
  * looked up. It is right until the network changes, and right again once it is mended.
  */
 export class Profiles {
-  private readonly profiles = new Map<number, Profile>();
+  private readonly profiles = new Map<string, Profile>();
   private readonly closed: Uint8Array;
-  private readonly limits: LineLimits;
 
   /** Throws RangeError for a stop that does not exist. */
   constructor(
@@ -20,14 +19,13 @@ export class Profiles {
     toStopIds: readonly string[],
     weightGrams: number | null,
   ) {
-    this.limits = new LineLimits(network.lines);
-    this.closed = this.limits.closedTo(weightGrams);
+    this.closed = network.limits.closedTo(weightGrams);
     this.compute(toStopIds.map((id) => network.stopNumber(id)));
   }
 
   /** Whether the same lines take a parcel of this weight as those that the profiles were made for. */
   areFor(weightGrams: number | null): boolean {
-    return this.limits.closedTo(weightGrams) === this.closed;
+    return this.network.limits.closedTo(weightGrams) === this.closed;
   }
 
   /** When a parcel that is brought at an instant arrives, in epoch seconds; null if it does not. */
@@ -61,16 +59,21 @@ export class Profiles {
     const affected = [...this.profiles.values()].filter((profile) => isAffected(network, profile, changed, closed));
     const targets = affected.map(({ target }) => target);
     this.compute(targets);
-    return targets.map((target) => network.stops[target]?.id ?? '');
+    return affected.map((profile) => this.idOf(profile));
   }
 
   private compute(targets: readonly number[]): void {
+    if (targets.length === 0) return;
     const scan = new ProfileScan(this.network, this.closed);
-    for (const target of targets) this.profiles.set(target, scan.profileTo(target));
+    for (const profile of scan.profilesTo(targets)) this.profiles.set(this.idOf(profile), profile);
+  }
+
+  private idOf({ target }: Profile): string {
+    return this.network.stops[target]?.id ?? '';
   }
 
   private profileTo(stopId: string): Profile {
-    const profile = this.profiles.get(this.network.stopNumber(stopId));
+    const profile = this.profiles.get(stopId);
     if (profile === undefined) throw new RangeError(`there is no profile to ${stopId}`);
     return profile;
   }
