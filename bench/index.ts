@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const BENCHES: Record<string, () => Promise<{ run(args: string[]): Promise<void> }>> = {
+  assignment: () => import('./assignment/run.js'),
   graphql: () => import('./graphql/run.js'),
   handovers: () => import('./handovers/run.js'),
   routing: () => import('./routing/run.js'),

@@ -45,7 +45,7 @@ const QUERIES: Record<string, Operation> = {
   exceptionTotals: { allowed: OPERATORS },
   heldScans: { allowed: OPERATORS },
   personData: { allowed: ['OPERATOR'], args: () => ({ contact: 'jeanne@example.org' }) },
-  assignmentPlan: { allowed: [...SENDERS, 'CARRIER'], args: () => ({ id: UNKNOWN_ID }) },
+  assignmentPlan: { allowed: [...SENDERS, 'CARRIER'], args: ({ planId }) => ({ id: planId }) },
   auditLog: { allowed: OPERATORS, args: () => ({ first: 10 }) },
   // What is wrong names parcels of every chain.
   ledgerIntegrity: { allowed: ['OPERATOR'], args: () => ({ most: 100 }), alsoArgs: () => [{ after: LEDGERS_CURSOR }] },

@@ -46,6 +46,8 @@ export interface World {
   /** From the merchant, booked at AU-ROUBAIX, dropped off at AU-LILLE. */
   parcel: AnnouncedParcel;
   otherParcel: AnnouncedParcel;
+  /** The operator's preview of a batch, by id. */
+  planId: string;
   /** Row ids by code. */
   points: Record<'AU-LILLE' | 'AU-ROUBAIX' | 'AU-SPARE' | 'AU-CLOSING' | 'CA-LILLE', string>;
   otherClerk: string;
@@ -81,15 +83,26 @@ export async function makeWorld(relais: Relais): Promise<World> {
   const parcel = await announced(relais, merchant.token, 'AU-ROUBAIX', { dropOffPointCode: 'AU-LILLE' });
   const otherParcel = await announced(relais, otherMerchant.token, 'AU-LILLE');
   const publishable = await relais.token('PUBLISHABLE', { merchantId: merchant.id, origins: [SHOP_ORIGIN] });
+  const operator = await relais.token('OPERATOR');
+  const { planAssignment } = await relais.data(
+    'mutation ($input: PlanAssignmentInput!) { planAssignment(input: $input) { id } }',
+    {
+      token: operator,
+      variables: {
+        input: { forecast: true, parcels: [{ near: { coordinates: { lat: 50.63, lon: 3.06 } }, count: 3 }] },
+      },
+    },
+  );
   return {
     merchant,
     otherMerchant,
     parcel,
     otherParcel,
+    planId: planAssignment.id,
     points,
     credentials: {
       ANONYMOUS: {},
-      OPERATOR: { token: await relais.token('OPERATOR') },
+      OPERATOR: { token: operator },
       CHAIN_OPERATOR: { token: await relais.token('OPERATOR', { chainCode: 'AUCHAN' }) },
       MERCHANT: { token: merchant.token },
       CLERK: { token: await relais.token('CLERK', { pointId: points['AU-ROUBAIX'] }) },

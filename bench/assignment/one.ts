@@ -1,0 +1,125 @@
+// One night, in a process of its own: run.ts reads what it prints.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Arcs } from '../../libs/assignment/src/arcs.js';
+import { assign, nearestFirst } from '../../libs/assignment/src/index.js';
+import { penaltiesOf } from '../../libs/assignment/src/problem.js';
+import { Simplex } from '../../libs/assignment/src/simplex.js';
+import { type Night, nightOf, townsOf } from './night.js';
+
+/** Candidates of each parcel, as LEMON was measured with before a line of Relais was written. */
+const CANDIDATES = 16;
+
+/** What was measured of one night. Times in milliseconds. */
+export interface Measured {
+  areReal: boolean;
+  nearestFirst: { ms: number[]; meanMetres: number; placed: number };
+  full: { ms: number[]; meanMetres: number; placed: number; rounds: number; pivots: number; peakBytes: number };
+  onArcs: { ms: number[]; cost: number };
+  lemon: { ms: number[]; cost: number } | null;
+}
+
+const [parcels = 0, points = 0, blocks = 1] = process.argv.slice(2, 5).map(Number);
+const [, , , , , folder = '.', program = ''] = process.argv;
+
+function timed<Answer>(times: number[], work: () => Answer): Answer {
+  const begun = performance.now();
+  const answer = work();
+  times.push(performance.now() - begun);
+  return answer;
+}
+
+function arcsOf({ problem }: Night): Arcs {
+  const { supplies, points: all } = problem;
+  const arcs = new Arcs(supplies.length, CANDIDATES);
+  const found = { points: new Int32Array(CANDIDATES), costs: new Float64Array(CANDIDATES) };
+  problem.rooms.forEach((_, point) => all.setRent(point, 0));
+  supplies.forEach((_, origin) => {
+    const count = all.cheapest(origin, Infinity, CANDIDATES, found);
+    arcs.reserve(origin, count);
+    for (let at = 0; at < count; at += 1) arcs.add(origin, found.points[at] as number, found.costs[at] as number);
+  });
+  return arcs;
+}
+
+function writeArcs(path: string, { problem }: Night, arcs: Arcs): void {
+  const { supplies, rooms } = problem;
+  const count = arcs.count;
+  const [from, to, costs] = [new Int32Array(count), new Int32Array(count), new Float64Array(count)];
+  let next = 0;
+  for (let origin = 0; origin < supplies.length; origin += 1) {
+    for (let arc = arcs.startOf(origin); arc < arcs.endOf(origin); arc += 1) {
+      from[next] = origin;
+      to[next] = arcs.points[arc] as number;
+      costs[next] = arcs.costs[arc] as number;
+      next += 1;
+    }
+  }
+  const parts = [
+    Int32Array.of(supplies.length, rooms.length, count),
+    supplies,
+    rooms,
+    penaltiesOf(problem),
+    from,
+    to,
+    costs,
+  ];
+  writeFileSync(
+    path,
+    Buffer.concat(parts.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength))),
+  );
+}
+
+/** What the tree of a solved simplex comes to, penalties included. */
+function costOf({ tree }: Simplex, { problem }: Night): number {
+  let cost = 0;
+  problem.supplies.forEach((_, origin) => {
+    const node = tree.nodeOf(origin);
+    cost += (tree.flow[node] as number) * (tree.cost[node] as number);
+  });
+  for (let point = 0; point < problem.rooms.length; point += 1) {
+    if (tree.isOrigin(tree.parent[point] as number))
+      cost += (tree.flow[point] as number) * (tree.cost[point] as number);
+  }
+  return cost;
+}
+
+const { towns, areReal } = townsOf(process.env.RELAIS_TEST_DATA);
+const night = nightOf(parcels, points, towns, 7);
+const { problem } = night;
+const sum = (counts: Int32Array) => counts.reduce((total, count) => total + count, 0);
+const measured: Measured = {
+  areReal,
+  nearestFirst: { ms: [], meanMetres: 0, placed: 0 },
+  full: { ms: [], meanMetres: 0, placed: 0, rounds: 0, pivots: 0, peakBytes: 0 },
+  onArcs: { ms: [], cost: 0 },
+  lemon: program === '' ? null : { ms: [], cost: 0 },
+};
+for (let block = 0; block < blocks; block += 1) {
+  const full = timed(measured.full.ms, () => assign(problem));
+  // Before anything else has taken memory: what the product itself needs.
+  if (block === 0) measured.full.peakBytes = 1024 * process.resourceUsage().maxRSS;
+  const placed = sum(full.placements.counts);
+  Object.assign(measured.full, { meanMetres: full.totalCost / placed, placed, ...full.work });
+  const greedy = timed(measured.nearestFirst.ms, () => nearestFirst(problem));
+  const greedyPlaced = sum(greedy.placements.counts);
+  Object.assign(measured.nearestFirst, { meanMetres: greedy.totalCost / greedyPlaced, placed: greedyPlaced });
+  const arcs = arcsOf(night);
+  const simplex = timed(measured.onArcs.ms, () => {
+    const begun = new Simplex(problem.supplies, problem.rooms, arcs, penaltiesOf(problem));
+    begun.run(() => {});
+    return begun;
+  });
+  measured.onArcs.cost = costOf(simplex, night);
+  if (measured.lemon === null) continue;
+  const path = join(folder, 'arcs');
+  writeArcs(path, night, arcs);
+  const [cost = Number.NaN, ms = Number.NaN] = execFileSync(program, [path], { encoding: 'utf8' })
+    .trim()
+    .split(' ')
+    .map(Number);
+  measured.lemon.cost = cost;
+  measured.lemon.ms.push(ms);
+}
+process.stdout.write(`${JSON.stringify(measured)}\n`);
