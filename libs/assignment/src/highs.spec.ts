@@ -80,7 +80,7 @@ describe('the assignment of parcels to points, beside a solver of linear program
           compared += 1;
         }
       }),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: 60, endOnFailure: true, interruptAfterTimeLimit: 60_000 },
     );
     expect(compared).toBe(60 * AT_ONCE);
   });

@@ -24,7 +24,7 @@ const MINUTE_MS = 60_000;
 
 // Each property stops after three seconds: on a slow machine with fewer runs, and when broken with an example that may
 // not be the smallest. Predicates answer true or false, because failed expectations would make that search slow.
-fc.configureGlobal({ interruptAfterTimeLimit: 3_000 });
+fc.configureGlobal({ interruptAfterTimeLimit: 3_000, ...fc.readConfigureGlobal() });
 
 /** Distinct ascending minutes make intervals with a gap between them; quarters past midnight meet the clock changes. */
 const openDay: fc.Arbitrary<DayHours> = fc

@@ -5,7 +5,7 @@ import { Planner, whyNoWay } from './index.js';
 import { DAYS, hoursOf, instantOn, laid, moment, networkOf, spans, spansOn } from './random-timetables.fixture.js';
 
 // A property stops after some seconds: on a busy machine with fewer networks.
-const EFFORT = { numRuns: 2000, interruptAfterTimeLimit: 3_000 };
+const EFFORT = { numRuns: 2000, interruptAfterTimeLimit: fc.readConfigureGlobal().interruptAfterTimeLimit ?? 3_000 };
 
 const question = fc.record({
   laid,

@@ -3,7 +3,7 @@ import { BruteForce } from './brute-force.fixture.js';
 import { change, Network, OPEN_ALWAYS, Planner, Profiles, type TimetableChange } from './index.js';
 import { DAYS, instantOn, type Laid, laid, moment, networkOf } from './random-timetables.fixture.js';
 
-const EFFORT = { numRuns: 1500, interruptAfterTimeLimit: 3_000 };
+const EFFORT = { numRuns: 1500, interruptAfterTimeLimit: fc.readConfigureGlobal().interruptAfterTimeLimit ?? 3_000 };
 
 const weight = fc.constantFrom(null, 500, 500, 2000, 9000);
 const moments = fc.array(moment, { minLength: 3, maxLength: 3 });

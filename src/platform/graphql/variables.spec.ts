@@ -72,7 +72,7 @@ describe('variables', () => {
         expect(JSON.stringify(read)).toBe(JSON.stringify(errors === undefined ? coerced : null));
         seen[read === null ? 'wrong' : 'right'] += 1;
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000, interruptAfterTimeLimit: 30_000 },
     );
     expect(Math.min(seen.right, seen.wrong)).toBeGreaterThan(300);
   });
