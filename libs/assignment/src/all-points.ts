@@ -16,11 +16,12 @@ export class AllPoints implements Points {
     this.rents[point] = rent;
   }
 
-  cheapest(origin: number, below: number, most: number, found: Found): number {
+  cheapest(origin: number, below: number, most: number, found: Found, rentFactor = 1): number {
     const all: { point: number; cost: number; sum: number }[] = [];
     this.rents.forEach((rent, point) => {
       const cost = this.cost(origin, point);
-      if (cost !== FORBIDDEN && cost + rent < below) all.push({ point, cost, sum: cost + rent });
+      const sum = cost + rentFactor * rent;
+      if (cost !== FORBIDDEN && sum < below) all.push({ point, cost, sum });
     });
     all.sort((a, b) => a.sum - b.sum || a.point - b.point);
     const count = Math.min(most, all.length);

@@ -12,7 +12,7 @@ const LEARNT = 8;
 const ASKED_BETWEEN_LOOKS = 4096;
 
 export interface Progress {
-  stage: 'SURVEY' | 'IMPROVE' | 'PROVE';
+  stage: 'SURVEY' | 'IMPROVE' | 'PROVE' | 'ROUND';
   /** Of the stage, from 0 to 1; of IMPROVE nobody knows, and it is 0. */
   share: number;
   /** How often it has been improved and proved. */

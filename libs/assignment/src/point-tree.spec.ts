@@ -69,13 +69,14 @@ describe('a tree of points', () => {
         worlds,
         fc.constantFrom(0, 1000, 1_000_000, Infinity),
         fc.integer({ min: 1, max: 20 }),
-        (world, below, most) => {
+        fc.constantFrom(undefined, 0.37, 25),
+        (world, below, most, rentFactor) => {
           const tree = treeOf(world);
           const all = new AllPoints(world.points.length, (origin, point) => tree.cost(origin, point));
           const find = (points: AllPoints | PointTree) =>
             world.origins.map((_, origin) => {
               const found = { points: new Int32Array(most), costs: new Float64Array(most) };
-              const count = points.cheapest(origin, below, most, found);
+              const count = points.cheapest(origin, below, most, found, rentFactor);
               return [Array.from(found.points.subarray(0, count)), Array.from(found.costs.subarray(0, count))];
             });
           expect(find(tree)).toEqual(find(all));

@@ -55,6 +55,8 @@ export class PointTree implements Points {
   private readonly sortSignatures: Int32Array;
   private readonly stack = new Int32Array(128);
   private readonly stackBounds = new Float64Array(128);
+  /** How many times the rents a parcel of the question pays. */
+  private rentFactor = 1;
 
   constructor(
     private readonly placed: PlacedPoints,
@@ -112,7 +114,8 @@ export class PointTree implements Points {
     }
   }
 
-  cheapest(origin: number, below: number, most: number, found: Found): number {
+  cheapest(origin: number, below: number, most: number, found: Found, rentFactor = 1): number {
+    this.rentFactor = rentFactor;
     const { stack, stackBounds } = this;
     const wanted = this.sortSignatures[this.origins.sorts[origin] as number] as number;
     let count = 0;
@@ -144,7 +147,7 @@ export class PointTree implements Points {
 
   private sumAt(at: number, { points, costs }: Found): number {
     // One more, since another point may have the same sum and a lesser number.
-    return (costs[at] as number) + (this.rents[points[at] as number] as number) + 1;
+    return (costs[at] as number) + this.rentFactor * (this.rents[points[at] as number] as number) + 1;
   }
 
   /** Puts those points of a leaf that are cheaper than what was found in their places. @returns How many there are now. */
@@ -154,7 +157,7 @@ export class PointTree implements Points {
     let count = before;
     for (let place = start; place < end; place += 1) {
       const point = this.order[place] as number;
-      const rent = this.rents[point] as number;
+      const rent = this.rentFactor * (this.rents[point] as number);
       const chord2 = this.chord2(origin, point);
       // A chord is never longer than its arc, and rounding takes half a metre at most.
       if (EARTH_RADIUS_METRES * Math.sqrt(chord2) - 1 + rent >= bound) continue;
@@ -176,7 +179,7 @@ export class PointTree implements Points {
 
   private isBefore(sum: number, point: number, at: number, { points, costs }: Found): boolean {
     const other = points[at] as number;
-    const otherSum = (costs[at] as number) + (this.rents[other] as number);
+    const otherSum = (costs[at] as number) + this.rentFactor * (this.rents[other] as number);
     return sum < otherSum || (sum === otherSum && point < other);
   }
 
@@ -192,7 +195,7 @@ export class PointTree implements Points {
       const gap = low > 0 ? low : high > 0 ? high : 0;
       chord2 += gap * gap;
     }
-    return EARTH_RADIUS_METRES * Math.sqrt(chord2) - 1 + (this.leastRents[node] as number);
+    return EARTH_RADIUS_METRES * Math.sqrt(chord2) - 1 + this.rentFactor * (this.leastRents[node] as number);
   }
 
   private chord2(origin: number, point: number): number {

@@ -24,9 +24,10 @@ export interface Points {
    * numbers.
    *
    * @param most - No more than `found` has places for.
+   * @param rentFactor - How many rents a parcel of the origin pays, greater than 0; 1 if nothing is said.
    * @returns How many were found.
    */
-  cheapest(origin: number, below: number, most: number, found: Found): number;
+  cheapest(origin: number, below: number, most: number, found: Found, rentFactor?: number): number;
 }
 
 /**
@@ -49,7 +50,7 @@ export class BadProblem extends Error {
   override readonly name = 'BadProblem';
 
   constructor(
-    readonly field: 'supplies' | 'priorities' | 'rooms' | 'mostCost',
+    readonly field: 'supplies' | 'sizes' | 'priorities' | 'rooms' | 'mostCost',
     message: string,
   ) {
     super(`${field}: ${message}`);
