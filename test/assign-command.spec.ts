@@ -79,6 +79,23 @@ describe('relais assign', () => {
     expect(await relais.dataSource.query('SELECT count(*)::int AS count FROM booking')).toEqual([{ count: 0 }]);
   });
 
+  it('spares a customer one more point where that is worth the way', async () => {
+    const rows = ['customer,lat,lon,weightGrams', `ana,${cell(3.1)},450`, `ana,${cell(3.1)},450`, `,${cell(4.1)},450`];
+    const pointsOf = async () => (await written()).map(({ pointCode }) => pointCode);
+    await assign(rows);
+    expect((await pointsOf()).toSorted()).toEqual(['EAST', 'EAST', 'WEST']);
+    expect((await assign(rows, ['--split-metres', '100'])).text).toContain(
+      'Customers go to 1 points beyond their first, where the least distance alone sends them to 1; at most 6.92 %',
+    );
+    const { text } = await assign(rows, ['--split-metres', '2000']);
+    // The other goes farther than one of the two would, but the other of the two goes less far.
+    expect(await pointsOf()).toEqual(['EAST', 'EAST', 'WEST']);
+    expect(text).toContain(
+      'Customers go to 0 points beyond their first, where the least distance alone sends them to 1',
+    );
+    expect(await assign(rows, ['--split-metres', '-1'])).toMatchObject({ exit: 1 });
+  });
+
   it('places the others when rows are bad, and says of each row what is wrong', async () => {
     const { text } = await assign([
       'reference,lat,lon,weightGrams,priority',

@@ -31,6 +31,7 @@ describe('what a plan refuses', () => {
     ],
     ['several parcels in a row', { parcels: [{ near, count: 2 }] }, 'BAD_INPUT', 'count'],
     ['a priority that is none', { parcels: [{ near, priority: 10 }] }, 'BAD_INPUT', 'input.parcels.0.priority'],
+    ['a weight of splitting that is none', { splitMetres: -1, parcels: [{ near }] }, 'BAD_INPUT', 'input.splitMetres'],
     ['a distance that is none', { metresPerEuro: -1, parcels: [{ near }] }, 'BAD_INPUT', 'input.metresPerEuro'],
     [
       'an address that is none',

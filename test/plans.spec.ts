@@ -7,7 +7,7 @@ import { openProgramme } from './support/waiting.js';
 
 const FIELDS = `id state forecast failure rowCount parcelCount plannedAt committedAt withoutPoint withoutRoom
   planned { placed meanMetres farShare } nearestFirst { placed meanMetres }
-  overflows { pointCode wanted room savedByOneMorePlaceMetres }
+  splits { splits splitsBefore gap } overflows { pointCode wanted room savedByOneMorePlaceMetres }
   rows(first: 100) { edges { node { row reference outcome detail pointCode distanceMetres trackingNumber } } }`;
 const PLAN = `mutation ($input: PlanAssignmentInput!) { planAssignment(input: $input) { ${FIELDS} } }`;
 const COMMIT = `mutation ($id: ID!) {
@@ -58,7 +58,7 @@ describe('a plan for a batch', () => {
     (await relais.data(SHOW, { token, variables: { id } })).assignmentPlan;
   const plan = async (
     parcels: unknown[],
-    { token = merchant.token, ...more }: { token?: string; forecast?: boolean } = {},
+    { token = merchant.token, ...more }: { token?: string; forecast?: boolean; splitMetres?: number } = {},
   ) => {
     const { planAssignment } = await relais.data(PLAN, { token, variables: { input: { parcels, ...more } } });
     expect(planAssignment.state).toBe('WAITING');
@@ -120,6 +120,20 @@ describe('a plan for a batch', () => {
     const input = { ...newParcel('EAST'), ...rest, idempotencyKey: reference };
     const { createParcel } = await relais.data(CREATE, { token: merchant.token, variables: { input } });
     expect(createParcel.trackingNumber).toBe(rowsOf(committed)[3]?.trackingNumber);
+  });
+
+  it('spares a customer a second point where that is worth the way, and says how near to the best that is', async () => {
+    const three = ['a', 'b', 'c'].map((reference) =>
+      parcel(reference, 3, { recipient: { name: 'Jeanne', email: 'Jeanne@example.org' } }),
+    );
+    expect(await plan(three)).toMatchObject({ splits: null });
+    const together = await plan(three, { splitMetres: 5000 });
+    expect(placesOf(together)).toEqual({ a: 'WEST', b: 'WEST', c: 'WEST' });
+    expect(together.splits).toMatchObject({ splits: 0, splitsBefore: 1 });
+    expect(together.splits.gap).toBeGreaterThan(0);
+    const apart = await plan([three[0], three[1], { ...three[2], customer: 'a neighbour' }], { splitMetres: 5000 });
+    expect(placesOf(apart)).toMatchObject({ a: 'EAST', b: 'EAST', c: 'WEST' });
+    expect(apart.splits).toEqual({ splits: 0, splitsBefore: expect.any(Number), gap: 0 });
   });
 
   it('is planned anew where somebody was faster or a point has closed, and says so', async () => {

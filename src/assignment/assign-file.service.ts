@@ -24,6 +24,7 @@ export interface AssignFileOptions {
   terms: Terms;
   openAtMs: number | null;
   closedMetres: number;
+  splitMetres: number;
   verify: boolean;
   outputPath: string;
   mapPath: string | null;
@@ -47,6 +48,7 @@ export interface FileReport {
   optimal: ReturnType<typeof figuresOf>;
   nearestFirst: ReturnType<typeof figuresOf>;
   overflows: { code: string; wanted: number; room: number; rentMetres: number }[];
+  splits: Solution['splits'];
   proof: string | null;
   solvedMs: number;
   work: Solution['work'];
@@ -66,7 +68,7 @@ export class AssignFileService {
    *   parcels are wanted, TOO_MANY_ITEMS. Nothing is written then.
    */
   async run(path: string, options: AssignFileOptions): Promise<FileReport> {
-    const { terms, progress, openAtMs, closedMetres, verify, outputPath, mapPath } = options;
+    const { terms, progress, openAtMs, verify, outputPath, mapPath } = options;
     const records = await openImportFile(path);
     requireColumns(records);
     await this.index.refresh();
@@ -74,7 +76,7 @@ export class AssignFileService {
     const bad = await this.read(records, demand, progress);
     const network = await this.index.read(() => networkOf(this.index, openAtMs));
     const begun = performance.now();
-    const solution = await solveInThread(taskOf(demand, network, closedMetres, verify), {
+    const solution = await solveInThread(taskOf(demand, network, options, verify), {
       progress: (told) => progress(progressText(told)),
     });
     const solvedMs = performance.now() - begun;
@@ -97,6 +99,7 @@ export class AssignFileService {
         code: codeOf(point),
         ...rest,
       })),
+      splits: solution.splits,
       proof: solution.proof,
       solvedMs,
       work: solution.work,
@@ -214,6 +217,8 @@ function progressText({
   switch (stage) {
     case 'SURVEY':
       return `nearest points: ${Math.round(share * 100)} %`;
+    case 'TOGETHER':
+      return `customers kept together, round ${round}: ${Math.round(share * 100)} %`;
     case 'IMPROVE':
       return `round ${round}: ${pivots} moves`;
     default:

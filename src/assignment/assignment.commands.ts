@@ -13,7 +13,7 @@ export const assignmentCommands: readonly Command[] = [
   {
     name: 'assign',
     usage:
-      'PARCELS.csv -o FILE.csv [--merchant ID] [--map FILE.geojson] [--any-price] [--metres-per-euro N] [--open-at TIME] [--closed-metres N] [--verify]',
+      'PARCELS.csv -o FILE.csv [--merchant ID] [--map FILE.geojson] [--any-price] [--metres-per-euro N] [--open-at TIME] [--closed-metres N] [--split-metres N] [--verify]',
     summary: 'Says for a whole batch which point each parcel should go to, at the least total distance; books nothing.',
     run: async (app, args, io) => {
       const given = readArgs(args);
@@ -24,10 +24,12 @@ export const assignmentCommands: readonly Command[] = [
           metresPerEuro: given.metresPerEuro,
           chainCode: null,
           networkCode: null,
+          byCustomer: given.splitMetres > 0,
           now: app.get(Clock).now(),
         },
         openAtMs: given.openAtMs,
         closedMetres: given.closedMetres,
+        splitMetres: given.splitMetres,
         verify: given.verify,
         outputPath: resolve(io.cwd, given.output),
         mapPath: given.map === null ? null : resolve(io.cwd, given.map),
@@ -56,6 +58,7 @@ function readArgs(args: string[]) {
     metresPerEuro: metres(values['metres-per-euro'], '--metres-per-euro'),
     openAtMs: openAt,
     closedMetres: metres(values['closed-metres'], '--closed-metres'),
+    splitMetres: metres(values['split-metres'], '--split-metres'),
     verify: values.verify,
   };
 }
@@ -83,6 +86,7 @@ function parsed(args: string[]) {
         'metres-per-euro': { type: 'string', default: '1000' },
         'open-at': { type: 'string' },
         'closed-metres': { type: 'string', default: '2000' },
+        'split-metres': { type: 'string', default: '0' },
         verify: { type: 'boolean', default: false },
       },
     });
@@ -94,7 +98,7 @@ function parsed(args: string[]) {
 const whole = (value: number) => Math.round(value).toLocaleString('en').replaceAll(',', ' ');
 
 function reportLines(report: FileReport): string[] {
-  const { optimal, nearestFirst: greedy, unplaced, proof } = report;
+  const { optimal, nearestFirst: greedy, unplaced, splits, proof } = report;
   const lines = [
     `${whole(report.rows)} rows, ${whole(report.parcels)} parcels; ${whole(optimal.placed)} have a point.`,
   ];
@@ -106,6 +110,11 @@ function reportLines(report: FileReport): string[] {
       `Sent farther than ${FAR_METRES / 1000} km: ${percent(optimal.farShare)}, where nearest first gives ${percent(greedy.farShare)}.`,
     );
   }
+  if (splits !== null)
+    lines.push(
+      `Customers go to ${whole(splits.splits)} points beyond their first, where the least distance alone sends them to` +
+        ` ${whole(splits.splitsBefore)}; at most ${(100 * splits.gap).toFixed(2)} % above the best plan there is.`,
+    );
   if (unplaced.NO_ROOM > 0)
     lines.push(`NO_ROOM: ${whole(unplaced.NO_ROOM)} parcels; every point that takes them is full.`);
   if (unplaced.NO_POINT > 0) lines.push(`NO_POINT: ${whole(unplaced.NO_POINT)} parcels; no point takes them at all.`);

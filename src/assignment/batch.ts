@@ -5,8 +5,16 @@ import type { Solution, Task, Ways } from './solve.js';
 /** Beyond so many metres a customer is said to be sent far. */
 export const FAR_METRES = 10_000;
 
-/** @param closedMetres - How many metres a customer would rather go than stand before a closed door. */
-export function taskOf(demand: Demand, network: Network, closedMetres: number, verify: boolean): Task {
+/**
+ * @param weights - How many metres a customer would rather go than stand before a closed door, and how many all of a
+ *   customer's parcels may go farther together so that they need not be fetched at one point more.
+ */
+export function taskOf(
+  demand: Demand,
+  network: Network,
+  { closedMetres, splitMetres }: { closedMetres: number; splitMetres: number },
+  verify: boolean,
+): Task {
   const { spots, sorts } = demand;
   return {
     points: { ...network, extraMetres: Int32Array.from(network.notOpen, (notOpen) => notOpen * closedMetres) },
@@ -16,7 +24,9 @@ export function taskOf(demand: Demand, network: Network, closedMetres: number, v
       sorts: Int32Array.from(spots, ({ sort }) => sort),
       priorities: Uint8Array.from(spots, ({ priority }) => priority),
       supplies: Int32Array.from(spots, ({ supply }) => supply),
+      customers: Int32Array.from(spots, ({ customer }) => customer),
     },
+    splitMetres,
     sorts: sorts.map(({ passes, extraMetres }) => ({ passes, extraMetres })),
     verify,
   };

@@ -6,7 +6,7 @@ import type { Caller } from '../platform/caller.js';
 import { check, checkRange, checkText } from '../platform/input.js';
 import { checkMeasures } from '../search/check-search.js';
 import { checkPosition } from '../search/origin.js';
-import { HIGHEST_PRIORITY, MOST_COUNT, type ParcelRow } from './parcel-row.js';
+import { customerOf, HIGHEST_PRIORITY, MOST_COUNT, type ParcelRow } from './parcel-row.js';
 import type { PlanAssignmentInput, PlannedParcelInput } from './plans.inputs.js';
 import type { NewPlan } from './plans.service.js';
 
@@ -14,22 +14,29 @@ import type { NewPlan } from './plans.service.js';
 export const MOST_PARCELS = 1000;
 const MOST_METRES = 1_000_000;
 
-type Asked = Pick<PlanAssignmentInput, 'forecast' | 'cost' | 'metresPerEuro' | 'closedMetres'> & {
+type Asked = Pick<PlanAssignmentInput, 'forecast' | 'cost' | 'metresPerEuro' | 'closedMetres' | 'splitMetres'> & {
   merchantId?: string | null;
   openAt?: Date | null;
 };
 
 /** @throws CodedError BAD_INPUT naming the field; FORBIDDEN for somebody else's parcels. */
 export function checkPlan(caller: Caller, asked: Asked, path: string): NewPlan {
-  const { forecast, cost, metresPerEuro, closedMetres, openAt = null } = asked;
+  const { forecast, cost, metresPerEuro, closedMetres, splitMetres, openAt = null } = asked;
   checkRange(metresPerEuro, `${path}metresPerEuro`, 0, MOST_METRES);
   checkRange(closedMetres, `${path}closedMetres`, 0, MOST_METRES);
+  checkRange(splitMetres, `${path}splitMetres`, 0, MOST_METRES);
   check(
     caller.role !== 'CARRIER' || forecast,
     `${path}forecast`,
     'A carrier has no parcels of its own to plan: ask for a forecast.',
   );
-  const terms = { cost, metresPerEuro, closedMetres, openAt: openAt === null ? null : openAt.toISOString() };
+  const terms = {
+    cost,
+    metresPerEuro,
+    closedMetres,
+    splitMetres,
+    openAt: openAt === null ? null : openAt.toISOString(),
+  };
   return { merchantId: merchantOf(caller, asked.merchantId ?? null, path), isForecast: forecast, terms };
 }
 
@@ -53,8 +60,10 @@ export function requireOwnRow(caller: Caller, { merchantId, count }: ParcelRow, 
 
 /** @throws CodedError BAD_INPUT naming the field. */
 export function checkPlannedParcel(input: PlannedParcelInput, path: string): ParcelRow {
-  const { near, measures, recipient, reference, merchantId } = input;
+  const { near, measures, reference, merchantId } = input;
   if (measures) checkMeasures(measures, `${path}measures`);
+  const recipient = input.recipient ? checkRecipient(input.recipient, `${path}recipient.`) : null;
+  const customer = input.customer ? checkText(input.customer, `${path}customer`, { most: 200 }) : null;
   return {
     reference: reference ? checkKey(reference, `${path}reference`) : null,
     near: nearOf(near, `${path}near`),
@@ -62,7 +71,8 @@ export function checkPlannedParcel(input: PlannedParcelInput, path: string): Par
     measures: { ...measures },
     priority: checkRange(input.priority, `${path}priority`, 0, HIGHEST_PRIORITY),
     count: checkRange(input.count, `${path}count`, 1, MOST_COUNT),
-    recipient: recipient ? checkRecipient(recipient, `${path}recipient.`) : null,
+    customer: customerOf(customer, recipient),
+    recipient,
   };
 }
 

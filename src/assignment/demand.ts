@@ -18,6 +18,8 @@ export interface Terms {
   chainCode: string | null;
   /** The network of whose points alone is asked; null for any. */
   networkCode: string | null;
+  /** Whether customers are told apart, since it matters whether their parcels are together. */
+  byCustomer: boolean;
   now: Date;
 }
 
@@ -36,6 +38,8 @@ export interface Spot {
   lon: number;
   sort: number;
   priority: number;
+  /** -1 where customers are not told apart, or this one is not known. */
+  customer: number;
   supply: number;
 }
 
@@ -59,6 +63,7 @@ export class Demand {
   parcelCount = 0;
   private readonly positions = new Map<string, { lat: number; lon: number }>();
   private readonly spotNumbers = new Map<string, number>();
+  private readonly customerNumbers = new Map<string, number>();
   private readonly sortNumbers = new Map<string, number>();
   private readonly sortsByMasks = new Map<string, number>();
   private readonly merchantsUsed = new Map<string, UsableProgrammes>();
@@ -77,11 +82,12 @@ export class Demand {
   async add(row: ParcelRow): Promise<number> {
     const { lat, lon } = await this.positionOf(row.near);
     const sort = await this.sortOf(row);
-    const key = `${lat} ${lon} ${sort} ${row.priority}`;
+    const customer = this.customerOf(row);
+    const key = `${lat} ${lon} ${sort} ${row.priority} ${customer}`;
     let number = this.spotNumbers.get(key);
     if (number === undefined) {
       number = this.spots.length;
-      this.spots.push({ lat, lon, sort, priority: row.priority, supply: 0 });
+      this.spots.push({ lat, lon, sort, priority: row.priority, customer, supply: 0 });
       this.spotNumbers.set(key, number);
     }
     (this.spots[number] as Spot).supply += row.count;
@@ -103,6 +109,13 @@ export class Demand {
   /** How many parcels a row stands for. */
   countAt(row: number): number {
     return this.countOfRow[row] as number;
+  }
+
+  private customerOf({ customer }: ParcelRow): number {
+    if (customer === null || !this.terms.byCustomer) return -1;
+    const number = this.customerNumbers.get(customer) ?? this.customerNumbers.size;
+    this.customerNumbers.set(customer, number);
+    return number;
   }
 
   private note(spot: number, count: number): void {

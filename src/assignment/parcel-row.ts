@@ -25,6 +25,7 @@ export const COLUMNS = [
   'temperature',
   'priority',
   'count',
+  'customer',
   'recipientName',
   'recipientEmail',
   'recipientPhone',
@@ -41,6 +42,8 @@ export interface ParcelRow {
   /** 0 comes first where there is not room for all. */
   priority: number;
   count: number;
+  /** By what the parcels of one customer are known; null where each goes by itself. */
+  customer: string | null;
   /** Null in a forecast, and where only a plan is wanted. */
   recipient: RecipientInput | null;
 }
@@ -57,6 +60,7 @@ export function readParcelRow(cells: Cells): ParcelRow {
     temperature: temperatureOf(cells),
   };
   checkMeasures(measures, '');
+  const recipient = recipientOf(cells);
   return {
     reference: text(cells, 'reference', 200),
     near: nearOf(cells),
@@ -64,8 +68,14 @@ export function readParcelRow(cells: Cells): ParcelRow {
     measures,
     priority: checkRange(wholeNumber(cells, 'priority') ?? 0, 'priority', 0, HIGHEST_PRIORITY),
     count: checkRange(wholeNumber(cells, 'count') ?? 1, 'count', 1, MOST_COUNT),
-    recipient: recipientOf(cells),
+    customer: customerOf(text(cells, 'customer', 200), recipient),
+    recipient,
   };
+}
+
+/** Who says nothing else is known by the address that the messages go to. */
+export function customerOf(said: string | null, recipient: RecipientInput | null): string | null {
+  return said ?? recipient?.email?.toLowerCase() ?? recipient?.phone ?? null;
 }
 
 function recipientOf(cells: Cells): RecipientInput | null {

@@ -192,7 +192,7 @@ export class PlanCommit {
       // What is locked is known better than by the index, and what is no longer open takes nothing.
       network.rooms[place] = offer.state === 'OPEN' ? Math.max(0, offer.capacityParcels - offer.usedParcels) : 0;
     });
-    const { optimal } = await solveInThread(taskOf(demand, network, plan.terms.closedMetres, false));
+    const { optimal } = await solveInThread(taskOf(demand, network, plan.terms, false));
     const places = new Distribution(optimal, demand.spots.length);
     return left.flatMap((each, place): Wanted[] => {
       const spot = demand.spotAt(place);

@@ -41,7 +41,7 @@ export class Planning {
     const { demand, bad } = await this.read(plan);
     const openAtMs = plan.terms.openAt === null ? null : Date.parse(plan.terms.openAt);
     const network = await this.index.read(() => networkOf(this.index, openAtMs));
-    const task = taskOf(demand, network, plan.terms.closedMetres, false);
+    const task = taskOf(demand, network, plan.terms, false);
     const begunMs = performance.now();
     const solution = await this.solve(plan, task, signal);
     const result = this.resultOf(demand, network, solution, performance.now() - begunMs);
@@ -68,6 +68,7 @@ export class Planning {
       metresPerEuro: plan.terms.metresPerEuro,
       chainCode: plan.chain_code,
       networkCode: plan.network_code,
+      byCustomer: plan.terms.splitMetres > 0,
       now: this.clock.now(),
     });
   }
@@ -131,6 +132,7 @@ export class Planning {
         code: this.index.entries.codeOf(network.items[point] as number),
         ...rest,
       })),
+      splits: solution.splits,
       solvedMs: Math.round(solvedMs),
     };
   }

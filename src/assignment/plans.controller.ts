@@ -30,6 +30,7 @@ export class PlansController {
         cost: oneOf(query, 'cost', ['FREE_ONLY', 'ANY']),
         metresPerEuro: wholeNumber(query, 'metresPerEuro', 1000),
         closedMetres: wholeNumber(query, 'closedMetres', 2000),
+        splitMetres: wholeNumber(query, 'splitMetres', 0),
         openAt: instant(query, 'openAt'),
       },
       '',

@@ -43,6 +43,12 @@ export class PlannedParcelInput {
   @Field(() => Int, { defaultValue: 1, description: 'Of a forecast: for how many parcels it stands.' })
   count: number;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'What those of one customer have in common; if nothing is said, the recipient’s e-mail or phone.',
+  })
+  customer?: string | null;
+
   @Field(() => RecipientInput, { nullable: true, description: 'Needed to commit the plan.' })
   recipient?: RecipientInput | null;
 }
@@ -72,6 +78,12 @@ export class PlanAssignmentInput {
     description: 'How many metres farther a point counts that is not open then.',
   })
   closedMetres: number;
+
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: 'How many metres farther one customer’s parcels may go in all, to spare them one more point.',
+  })
+  splitMetres: number;
 }
 
 @ObjectType({ description: 'One way of placing a batch, in figures.' })
@@ -99,6 +111,18 @@ export class PlanOverflow {
 
   @Field(() => Float, { description: 'What one more place there would save, in metres.' })
   savedByOneMorePlaceMetres: number;
+}
+
+@ObjectType({ description: 'How often customers have to go to one more point for all of their parcels.' })
+export class PlanSplits {
+  @Field(() => Int)
+  splits: number;
+
+  @Field(() => Int, { description: 'At the least distance, whoever the parcels are for.' })
+  splitsBefore: number;
+
+  @Field(() => Float, { description: 'By how much it may be above the best plan there is, as a share of that.' })
+  gap: number;
 }
 
 @ObjectType()
@@ -186,6 +210,9 @@ export class AssignmentPlan {
 
   @Field(() => Int, { nullable: true, description: 'Parcels for which all points that take them are full.' })
   withoutRoom: number | null;
+
+  @Field(() => PlanSplits, { nullable: true, description: 'Where splitMetres are given.' })
+  splits: PlanSplits | null;
 
   @Field(() => [PlanOverflow], { description: 'Points that overflow first; at most a hundred.' })
   overflows: PlanOverflow[];

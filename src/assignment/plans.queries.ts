@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Caller } from '../platform/caller.js';
 import { arrayText, rows } from '../platform/database/rows.js';
 import type { Figures } from './batch.js';
+import type { Splits } from './solve.js';
 
 export const PLAN_STATES = [
   'WAITING',
@@ -24,6 +25,7 @@ export interface PlanTerms {
   metresPerEuro: number;
   openAt: string | null;
   closedMetres: number;
+  splitMetres: number;
 }
 
 /** What came of a plan, as it is kept. */
@@ -32,6 +34,7 @@ export interface PlanResult {
   nearestFirst: Figures;
   unplaced: { NO_POINT: number; NO_ROOM: number };
   overflows: { code: string; wanted: number; room: number; rentMetres: number }[];
+  splits: Splits | null;
   solvedMs: number;
 }
 

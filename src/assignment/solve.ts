@@ -3,9 +3,11 @@ import {
   type AssignmentProblem,
   type AssignOptions,
   assign,
+  keepTogether,
   nearestFirst,
   type Placements,
   PointTree,
+  type Together,
   verifyCertificate,
 } from '#libs/assignment';
 
@@ -21,7 +23,11 @@ export interface Task {
     sorts: Int32Array;
     priorities: Uint8Array;
     supplies: Int32Array;
+    /** Whose parcels they are; -1 where that is not known, or does not matter. */
+    customers: Int32Array;
   };
+  /** What each point beyond a customer's first counts, in metres. */
+  splitMetres: number;
   sorts: AllowedClasses[];
   /** Whether the proof is checked over all pairs, which takes time in proportion to their number. */
   verify: boolean;
@@ -30,6 +36,15 @@ export interface Task {
 /** Placements with the way of each. */
 export interface Ways extends Placements {
   metres: Int32Array;
+}
+
+/** How many points customers have to go to beyond their first, and how near that is to the best. */
+export interface Splits {
+  splits: number;
+  /** At the least distance, before anything was done about it. */
+  splitsBefore: number;
+  /** By how much the whole cost, splitting included, is above what no plan is below: 0.01 is one per cent. */
+  gap: number;
 }
 
 /** What came of a task. */
@@ -43,13 +58,15 @@ export interface Solution {
   wanted: Float64Array;
   /** By point: what one more place there would save, in metres. */
   rents: Float64Array;
+  /** Points beyond the first of each customer; null where nothing was asked for. */
+  splits: Splits | null;
   /** Null where it was not asked for; the code of the first fault otherwise, or 'OK'. */
   proof: string | null;
   work: { arcs: number; rounds: number; pivots: number };
 }
 
 /** @throws AssignmentCancelled, BadProblem. */
-export function solve({ points, spots, sorts, verify }: Task, options: AssignOptions): Solution {
+export function solve({ points, spots, sorts, splitMetres, verify }: Task, options: AssignOptions): Solution {
   const extras = [...sorts.map(({ extraMetres }) => extraMetres), points.extraMetres];
   const mostCost =
     MOST_METRES + 2 * extras.flatMap((each) => [...each]).reduce((most, each) => Math.max(most, each), 0);
@@ -63,6 +80,8 @@ export function solve({ points, spots, sorts, verify }: Task, options: AssignOpt
   };
   const greedy = nearestFirst(problem);
   const answer = assign(problem, options);
+  const customers = { ofOrigin: spots.customers, splitCost: splitMetres };
+  const together = splitMetres > 0 ? keepTogether(problem, answer, customers, options) : null;
   const ways = (placements: Placements): Ways => ({
     ...placements,
     metres: placements.points.map((point, at) => {
@@ -74,14 +93,19 @@ export function solve({ points, spots, sorts, verify }: Task, options: AssignOpt
     }),
   });
   return {
-    optimal: ways(answer.placements),
+    optimal: ways((together ?? answer).placements),
     nearestFirst: ways(greedy.placements),
     unplaced: answer.unplaced,
     wanted: wantedOf(problem),
     rents: answer.rents,
+    splits: together && splitsOf(together),
     proof: verify ? (verifyCertificate(problem, answer)?.code ?? 'OK') : null,
     work: answer.work,
   };
+}
+
+function splitsOf({ splits, splitsBefore, penalisedCost, bound }: Together): Splits {
+  return { splits, splitsBefore, gap: bound === 0 ? 0 : (penalisedCost - bound) / bound };
 }
 
 function wantedOf({ supplies, rooms, points }: AssignmentProblem): Float64Array {

@@ -19,6 +19,7 @@ export function viewPlan(plan: PlanRow): AssignmentPlan {
     nearestFirst: result?.nearestFirst ?? null,
     withoutPoint: result?.unplaced.NO_POINT ?? null,
     withoutRoom: result?.unplaced.NO_ROOM ?? null,
+    splits: result?.splits ?? null,
     overflows: (result?.overflows ?? []).map(({ code, wanted, room, rentMetres }) => ({
       pointCode: code,
       wanted,

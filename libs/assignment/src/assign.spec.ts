@@ -45,6 +45,19 @@ describe('the assignment of parcels to points', () => {
     );
   });
 
+  it('proves what is great enough to begin with a sample of it', () => {
+    fc.assert(
+      fc.property(smallProblems({ ...SMALL, supply: 20_000, room: 20_000 }), (small) => {
+        fc.pre(sum(small.supplies) >= 60_000);
+        const problem = problemOf(small);
+        const answer = assign(problem);
+        expect(verifyCertificate(problem, answer)).toBeNull();
+        expect(wholeCost(problem, answer)).toBeLessThanOrEqual(wholeCost(problem, nearestFirst(problem)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('says of each point what one more place there would save', () => {
     fc.assert(
       fc.property(smallProblems(TINY), (small) => {

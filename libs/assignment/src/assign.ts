@@ -8,11 +8,20 @@ import { Simplex } from './simplex.js';
 const FIRST = 16;
 const LEARNT = 8;
 
+/**
+ * From how many parcels on a sample is solved first, which part of all it is, and for how large a part of its origins
+ * something may be left that would improve: its rents are near those of the whole, so that origins know the right points
+ * from the beginning, which halves the time of the whole.
+ */
+const SAMPLED_FROM = 60_000;
+const SAMPLE_ONE_OF = 4;
+const MOST_LEARNT_OF_SAMPLE = 0.02;
+
 /** How many origins are asked between two looks at whether to go on. */
 const ASKED_BETWEEN_LOOKS = 4096;
 
 export interface Progress {
-  stage: 'SURVEY' | 'IMPROVE' | 'PROVE' | 'ROUND';
+  stage: 'SURVEY' | 'IMPROVE' | 'PROVE' | 'ROUND' | 'TOGETHER';
   /** Of the stage, from 0 to 1; of IMPROVE nobody knows, and it is 0. */
   share: number;
   /** How often it has been improved and proved. */
@@ -51,14 +60,49 @@ export interface Assignment {
  */
 export function assign(problem: AssignmentProblem, { progress, isCancelled }: AssignOptions = {}): Assignment {
   checkProblem(problem);
-  const { supplies, rooms, points } = problem;
   const now = { stage: 'SURVEY', share: 0, round: 0, pivots: 0 } satisfies Progress as Progress;
   const look = () => {
     if (isCancelled?.()) throw new AssignmentCancelled();
     progress?.({ ...now });
   };
+  const { arcs, simplex } = optimum(problem, rentsOfSample(problem, now, look), 0, now, look);
+  const answer = readAnswer(problem, simplex);
+  const rents = leastRents(problem, answer, arcs, look);
+  return { ...answer, rents, work: { arcs: arcs.count, rounds: now.round, pivots: now.pivots } };
+}
+
+/** What the points of the whole may be worth, as far as a sample of its parcels and places says; 0 where it is small. */
+function rentsOfSample(problem: AssignmentProblem, now: Progress, look: () => void): Float64Array {
+  const { supplies, rooms } = problem;
+  const parcels = supplies.reduce((sum, supply) => sum + supply, 0);
+  if (parcels < SAMPLED_FROM) return new Float64Array(rooms.length);
+  const sample = { ...problem, supplies: sampleOf(supplies, parcels), rooms: sampleOf(rooms, parcels) };
+  const most = supplies.length * MOST_LEARNT_OF_SAMPLE;
+  const { tree } = optimum(sample, rentsOfSample(sample, now, look), most, now, look).simplex;
+  return Float64Array.from(rooms, (_, point) => rentAt(tree.potential, point));
+}
+
+/** A part of each number, rounded up or down as if by chance, but always the same. @param salt - Other for each sample. */
+function sampleOf(counts: Int32Array, salt: number): Int32Array {
+  return counts.map((count, at) => {
+    const mixed = Math.imul(at ^ Math.imul(salt, 0x9e3779b1), 0x85ebca6b);
+    return Math.floor((count + (((mixed ^ (mixed >>> 15)) >>> 8) % SAMPLE_ONE_OF)) / SAMPLE_ONE_OF);
+  });
+}
+
+/** @param most - How many pairs may be left that would still improve. */
+function optimum(
+  problem: AssignmentProblem,
+  rents: Float64Array,
+  most: number,
+  now: Progress,
+  look: () => void,
+): { arcs: Arcs; simplex: Simplex } {
+  const { supplies, rooms, points } = problem;
+  const before = now.pivots;
+  Object.assign(now, { stage: 'SURVEY', share: 0 });
   // A point without room takes nothing, whatever it would be worth.
-  rooms.forEach((room, point) => points.setRent(point, room === 0 ? Infinity : 0));
+  rooms.forEach((room, point) => points.setRent(point, room === 0 ? Infinity : (rents[point] as number)));
   const arcs = survey(problem, (share) => {
     now.share = share;
     look();
@@ -67,19 +111,16 @@ export function assign(problem: AssignmentProblem, { progress, isCancelled }: As
   for (;;) {
     Object.assign(now, { stage: 'IMPROVE', share: 0, round: now.round + 1 });
     simplex.run(() => {
-      now.pivots = simplex.pivots;
+      now.pivots = before + simplex.pivots;
       look();
     });
-    Object.assign(now, { stage: 'PROVE', pivots: simplex.pivots });
+    Object.assign(now, { stage: 'PROVE', pivots: before + simplex.pivots });
     const learnt = learn(problem, arcs, simplex, (share) => {
       now.share = share;
       look();
     });
-    if (learnt === 0) break;
+    if (learnt <= most) return { arcs, simplex };
   }
-  const answer = readAnswer(problem, simplex);
-  const rents = leastRents(problem, answer, arcs, look);
-  return { ...answer, rents, work: { arcs: arcs.count, rounds: now.round, pivots: simplex.pivots } };
 }
 
 /** The cheapest points of each origin. */
