@@ -1,46 +1,14 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { seedProgrammes } from '../../seeds/programmes.js';
-import { placesCommands } from '../../src/places/places.commands.js';
-import { pointsCommands } from '../../src/points/points.commands.js';
 import { type BrutePoint, type BrutePrices, type BruteSearch, bruteForce } from '../support/brute-force.js';
-import { relaisCommand } from '../support/command.js';
-import { BOOKSHOP, GROCER, registered, TOY_SHOP } from '../support/merchants.js';
-import { enrolled } from '../support/programmes.js';
 import { Relais } from '../support/relais.js';
 import { codesOf, countsOf, fillPoint, type SearchAnswer, search } from '../support/search.js';
-
-const DATA = process.env.RELAIS_TEST_DATA as string;
-
-interface Row {
-  id: string;
-  chain: string;
-  lat: string;
-  lon: string;
-  horaires_json: string;
-  [column: string]: string;
-}
-
-const ROWS = parse(readFileSync(join(DATA, 'points/supermarkets_fr.csv')), { columns: true, bom: true }) as Row[];
-
-/** What the file does not say: that Intermarché's are drives, and the carrier's numbers of those in Auchan stores. */
-const kindOf = ({ chain }: Row) => (chain === 'Intermarché' ? 'DRIVE' : 'COUNTER');
-const numberOf = ({ chain, id }: Row) => (chain === 'Auchan' ? id : '');
-
-const IMPORT = [
-  ...['--source', 'supermarkets', '--hours', 'horaires_json'],
-  ...[
-    'ref=id',
-    'street=adresse',
-    'postcode=cp',
-    'city=ville',
-    'hours=horaires_json',
-    'network=MONDIAL_RELAY:mr',
-  ].flatMap((entry) => ['--map', entry]),
-  ...['services=PICKUP DROP_OFF', 'capacityParcels=40', 'maxWeightGrams=30000'].flatMap((entry) => ['--set', entry]),
-];
+import {
+  importSupermarkets,
+  kindOf,
+  numberOf,
+  ROWS,
+  type Supermarket,
+  threeMerchants,
+} from '../support/supermarkets.js';
 
 const DAYS = ['Dimanche', 'Lundi', 'Mardi', 'Mercredi', 'Jeudi', 'Vendredi', 'Samedi'];
 const minutesOf = (text = '') => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
@@ -56,7 +24,7 @@ function slotsOf(week: Record<string, string[]>, day: string): [number, number][
 }
 
 /** Open or not by the file's own words, in a week without a holiday, when Paris is an hour ahead of UTC. */
-function openAt({ horaires_json: json }: Row, instant: Date): 'OPEN' | 'CLOSED' | 'UNKNOWN' {
+function openAt({ horaires_json: json }: Supermarket, instant: Date): 'OPEN' | 'CLOSED' | 'UNKNOWN' {
   if (json === '') return 'UNKNOWN';
   const local = new Date(instant.getTime() + 3_600_000);
   const slots = slotsOf(JSON.parse(json), DAYS[local.getUTCDay()] as string);
@@ -96,35 +64,13 @@ const NEAR_BY = 30_000;
 
 describe('on the supermarkets of France, the nearest free points', () => {
   let relais: Relais;
-  let folder: string;
   const merchants: Record<string, { id: string; token: string }> = {};
   const tookMs = { nearest: [] as number[], explained: [] as number[] };
 
   beforeAll(async () => {
     relais = await Relais.start();
-    folder = mkdtempSync(join(tmpdir(), 'relais-real-search-'));
-    copyFileSync(join(DATA, 'places/communes.csv'), join(folder, 'communes.csv'));
-    const columns = [...Object.keys(ROWS[0] as Row), 'kind', 'mr'];
-    const cells = (row: Row) => columns.map((name) => ({ ...row, kind: kindOf(row), mr: numberOf(row) })[name] ?? '');
-    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-    const lines = [columns, ...ROWS.map(cells)].map((line) => line.map(quoted).join(','));
-    writeFileSync(join(folder, 'points.csv'), `${lines.join('\n')}\n`);
-    for (const words of [
-      ['import', 'places', 'communes.csv'],
-      ['import', 'points', 'points.csv', ...IMPORT],
-    ]) {
-      const { exit, text } = await relaisCommand(
-        relais.service.app,
-        [...placesCommands, ...pointsCommands],
-        folder,
-        words,
-      );
-      if (exit !== 0) throw new Error(text);
-    }
-    await seedProgrammes(relais.service.app);
-    merchants.bookshop = await enrolled(relais, BOOKSHOP, 'drive-solidaire');
-    merchants['toy shop'] = await registered(relais, TOY_SHOP);
-    merchants.grocer = await enrolled(relais, GROCER, 'carrefour-marketplace');
+    await importSupermarkets(relais);
+    Object.assign(merchants, await threeMerchants(relais));
   }, 180_000);
   afterAll(async () => {
     const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]?.toFixed(0);
@@ -132,7 +78,6 @@ describe('on the supermarkets of France, the nearest free points', () => {
       `${POINTS.length} points, on ${relais.service.database.kind}: median of a nearest-10 search ${median(tookMs.nearest)} ms, of one that explains ${median(tookMs.explained)} ms (${tookMs.nearest.length} and ${tookMs.explained.length} searches through HTTP)\n`,
     );
     await relais.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   const timed = async (name: string, input: Record<string, unknown>) => {
