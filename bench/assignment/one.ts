@@ -2,14 +2,25 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import highsModule from 'highs';
 import { Arcs } from '../../libs/assignment/src/arcs.js';
-import { assign, nearestFirst } from '../../libs/assignment/src/index.js';
+import { assign, assignSized, nearestFirst } from '../../libs/assignment/src/index.js';
 import { penaltiesOf } from '../../libs/assignment/src/problem.js';
 import { Simplex } from '../../libs/assignment/src/simplex.js';
-import { type Night, nightOf, townsOf } from './night.js';
+import { type Night, nightOf, randomOf, townsOf } from './night.js';
 
 /** Candidates of each parcel, as LEMON was measured with before a line of Relais was written. */
 const CANDIDATES = 16;
+
+/** Beyond so many parcels a linear programme written out takes gigabytes, and parcels of several sizes minutes. */
+const MOST_OF_HIGHS = 10_000;
+const MOST_SIZED = 100_000;
+
+/** A carrier's four classes, each twice the one before: 55, 25, 15 and 5 of 100 parcels. */
+const CLASSES = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 4, 4, 4, 8];
+
+/** Its types describe a module with a default export, which for CommonJS is the module itself. */
+const loadHighs = highsModule as unknown as typeof highsModule.default;
 
 /** What was measured of one night. Times in milliseconds. */
 export interface Measured {
@@ -18,6 +29,8 @@ export interface Measured {
   full: { ms: number[]; meanMetres: number; placed: number; rounds: number; pivots: number; peakBytes: number };
   onArcs: { ms: number[]; cost: number };
   lemon: { ms: number[]; cost: number } | null;
+  highs: { ms: number[]; cost: number } | null;
+  sized: { ms: number[]; gap: number } | null;
 }
 
 const [parcels = 0, points = 0, blocks = 1] = process.argv.slice(2, 5).map(Number);
@@ -71,6 +84,41 @@ function writeArcs(path: string, { problem }: Night, arcs: Arcs): void {
   );
 }
 
+/** The same arcs as a linear programme. */
+function programmeOf({ problem }: Night, arcs: Arcs): string {
+  const { supplies, rooms } = problem;
+  const penalties = penaltiesOf(problem);
+  const objective: string[] = [];
+  const constraints: string[] = [];
+  const atPoint = Array.from(rooms, (): string[] => []);
+  supplies.forEach((supply, origin) => {
+    objective.push(`${penalties[origin]} u${origin}`);
+    const own = [`u${origin}`];
+    for (let arc = arcs.startOf(origin); arc < arcs.endOf(origin); arc += 1) {
+      const variable = `x${origin}_${arcs.points[arc]}`;
+      objective.push(`${arcs.costs[arc]} ${variable}`);
+      own.push(variable);
+      atPoint[arcs.points[arc] as number]?.push(variable);
+    }
+    constraints.push(` s${origin}: ${own.join(' + ')} = ${supply}`);
+  });
+  atPoint.forEach((variables, point) => {
+    if (variables.length > 0) constraints.push(` r${point}: ${variables.join(' + ')} <= ${rooms[point]}`);
+  });
+  return ['Minimize', ` cost: ${objective.join('\n + ')}`, 'Subject To', ...constraints, 'End'].join('\n');
+}
+
+/** Parcels of several sizes on the same points, whose rooms are scaled to the sizes. */
+function sizedGap({ problem, parcels }: Night): number {
+  const random = randomOf(3);
+  const sizes = Int32Array.from({ length: parcels }, () => CLASSES[Math.floor(random() * CLASSES.length)] as number);
+  const scale = sizes.reduce((sum, size) => sum + size, 0) / parcels;
+  const { priorities, points: all, mostCost } = problem;
+  const rooms = problem.rooms.map((room) => Math.round(room * scale));
+  const { penalisedCost, bound } = assignSized({ sizes, priorities, rooms, points: all, mostCost });
+  return (penalisedCost - bound) / bound;
+}
+
 /** What the tree of a solved simplex comes to, penalties included. */
 function costOf({ tree }: Simplex, { problem }: Night): number {
   let cost = 0;
@@ -95,6 +143,8 @@ const measured: Measured = {
   full: { ms: [], meanMetres: 0, placed: 0, rounds: 0, pivots: 0, peakBytes: 0 },
   onArcs: { ms: [], cost: 0 },
   lemon: program === '' ? null : { ms: [], cost: 0 },
+  highs: null,
+  sized: null,
 };
 for (let block = 0; block < blocks; block += 1) {
   const full = timed(measured.full.ms, () => assign(problem));
@@ -121,5 +171,15 @@ for (let block = 0; block < blocks; block += 1) {
     .map(Number);
   measured.lemon.cost = cost;
   measured.lemon.ms.push(ms);
+}
+if (parcels <= MOST_OF_HIGHS) {
+  const programme = programmeOf(night, arcsOf(night));
+  const highs = await loadHighs();
+  const ms: number[] = [];
+  measured.highs = { ms, cost: timed(ms, () => highs.solve(programme)).ObjectiveValue };
+}
+if (parcels <= MOST_SIZED) {
+  const ms: number[] = [];
+  measured.sized = { ms, gap: timed(ms, () => sizedGap(night)) };
 }
 process.stdout.write(`${JSON.stringify(measured)}\n`);
