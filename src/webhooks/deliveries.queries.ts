@@ -173,6 +173,35 @@ export async function settle(tx: EntityManager, claimed: Claimed, settled: Settl
   );
 }
 
+/** A delivery that was taken at once by an endpoint that is not failing. */
+export interface Taken {
+  claimed: Claimed;
+  status: number;
+}
+
+/** As `settle`, for many that were taken: one statement for all of them. */
+export async function settleTaken(db: EntityManager, taken: readonly Taken[], now: Date): Promise<void> {
+  await db.query(SETTLE_TAKEN, [
+    taken.map(({ claimed }) => claimed.id),
+    taken.map(({ claimed }) => claimed.claimed_until),
+    taken.map(({ status }) => status),
+    now,
+  ]);
+}
+
+const SETTLE_TAKEN = `
+  WITH held AS (
+    UPDATE webhook_delivery d SET state = 'DELIVERED', due_at = $4, claimed_until = NULL, last_status = t.status,
+           last_error = NULL, delivered_at = $4
+      FROM unnest($1::bigint[], $2::timestamptz[], $3::integer[]) AS t(id, claimed_until, status)
+     WHERE d.id = t.id AND d.claimed_until = t.claimed_until
+    RETURNING d.webhook_id, d.parcel_id, d.sequence
+  )
+  UPDATE webhook_delivery behind SET due_at = $4
+    FROM held
+   WHERE behind.webhook_id = held.webhook_id AND behind.parcel_id = held.parcel_id
+     AND behind.sequence > held.sequence AND behind.state = 'PENDING'`;
+
 /** Gives a delivery back as it was, for somebody else to send. */
 export async function release(db: EntityManager, { id, claimed_until }: Claimed): Promise<void> {
   await db.query(

@@ -18,6 +18,8 @@ import {
   release,
   type Settled,
   settle,
+  settleTaken,
+  type Taken,
   workAhead,
 } from './deliveries.queries.js';
 import { MOST_FAILING_MS, nextAttempt, pauseUntil } from './schedule.js';
@@ -42,6 +44,8 @@ export class Dispatcher implements BeforeApplicationShutdown {
   private readonly watcher: Watcher;
   private pass: Promise<number | null> = Promise.resolve(null);
   private queued: Promise<number | null> | null = null;
+  private taken: Taken[] = [];
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -129,11 +133,27 @@ export class Dispatcher implements BeforeApplicationShutdown {
     const headers = this.headers(claimed, id, body);
     const answer = await this.sender.send({ url: claimed.url, headers, body }, this.stopping.signal);
     if (answer.failure === 'STOPPED') return release(this.dataSource.manager, claimed);
+    if (answer.failure === null && answer.status !== null && claimed.failing_since === null) {
+      return this.settleTaken({ claimed, status: answer.status });
+    }
     const now = this.clock.now();
     const settled = settledBy(claimed, answer, now);
     await this.dataSource.transaction((tx) => settle(tx, claimed, settled, now));
     if (settled.disabledBecause !== null)
       this.log.warn({ webhook: claimed.webhook_id, because: settled.disabledBecause }, 'a webhook is disabled');
+  }
+
+  /** What was taken while others were being written down is written down together. */
+  private settleTaken(one: Taken): Promise<void> {
+    this.taken.push(one);
+    this.writing = this.writing
+      .catch(() => {})
+      .then(async () => {
+        const taken = this.taken;
+        this.taken = [];
+        if (taken.length > 0) await settleTaken(this.dataSource.manager, taken, this.clock.now());
+      });
+    return this.writing;
   }
 
   private headers(claimed: Claimed, id: string, body: string): Record<string, string> {

@@ -105,6 +105,24 @@ describe('sending', () => {
     server.listen(0, '127.0.0.1');
   });
 
+  it('goes on a connection that is there, and on another where that one was closed meanwhile', async () => {
+    let connections = 0;
+    server.on('connection', () => (connections += 1));
+    const sender = open();
+    answer = (response) => response.end();
+    for (const _ of [1, 2, 3]) expect(await sender.send(outgoing(), NEVER)).toMatchObject({ status: 200 });
+    expect(connections).toBe(1);
+    answer = (response) => {
+      // Closed without a word, as by a proxy whose patience ended just then.
+      if (connections === 1) response.socket?.resetAndDestroy();
+      else response.end();
+    };
+    expect(await sender.send(outgoing(), NEVER)).toMatchObject({ status: 200, failure: null });
+    expect(connections).toBe(2);
+    answer = (response) => response.socket?.resetAndDestroy();
+    expect(await open().send(outgoing(), NEVER)).toMatchObject({ failure: 'CONNECTION' });
+  });
+
   it('stops when the service does', async () => {
     answer = () => {};
     const stopping = new AbortController();

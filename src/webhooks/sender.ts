@@ -21,6 +21,9 @@ export interface Outgoing {
   body: string;
 }
 
+/** How long a connection that nobody uses is kept, and how many there are at most to one endpoint. */
+const IDLE_MS = 5_000;
+const MOST_CONNECTIONS = 32;
 /** How long the whole of an answer may take. */
 const ANSWER_MS = 15_000;
 const MOST_ANSWER_BYTES = 65_536;
@@ -35,11 +38,16 @@ interface SenderOptions {
   resolve?: typeof lookup;
 }
 
-/** Posts to endpoints of others, on a connection each. Follows nothing, believes little, and reads no more than it must. */
+/** Posts to endpoints of others, on connections that are kept for a moment. Follows nothing, believes little, and reads no more than it must. */
 export class Sender {
   private readonly answerMs: number;
 
+  private readonly agents: { http: http.Agent; https: https.Agent };
+
   constructor(private readonly options: SenderOptions) {
+    // A name is resolved, and its addresses are judged, when a connection is made, which then stays where it is.
+    const kept = { keepAlive: true, timeout: IDLE_MS, maxSockets: MOST_CONNECTIONS, maxFreeSockets: MOST_CONNECTIONS };
+    this.agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
     this.answerMs = options.answerMs ?? ANSWER_MS;
   }
 
@@ -51,9 +59,8 @@ export class Sender {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(new TimeOut()), this.answerMs);
     try {
-      const request = this.request(url, headers, AbortSignal.any([signal, late.signal]));
-      request.end(body);
-      return answerOf(await statusOf(request));
+      const either = AbortSignal.any([signal, late.signal]);
+      return answerOf(await this.statusOf(url, headers, body, either));
     } catch (error) {
       if (late.signal.aborted) return failed('TIMEOUT');
       if (signal.aborted) return failed('STOPPED');
@@ -71,13 +78,27 @@ export class Sender {
     return literal !== null && !isPublicAddress(literal) ? 'PRIVATE_ADDRESS' : null;
   }
 
+  private async statusOf(url: URL, headers: Record<string, string>, body: string, signal: AbortSignal) {
+    for (;;) {
+      const request = this.request(url, headers, signal);
+      request.end(body);
+      try {
+        return await statusOf(request);
+      } catch (error) {
+        // Whoever listens may close a connection that was kept just when it is used again, and has seen nothing then.
+        const isStale = request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+        if (!isStale || signal.aborted) throw error;
+      }
+    }
+  }
+
   private request(url: URL, headers: Record<string, string>, signal: AbortSignal): ClientRequest {
     const { privateAddresses, resolve } = this.options;
     const lookup = privateAddresses ? resolve : publicLookup(resolve);
     return (url.protocol === 'https:' ? https : http).request(url, {
       method: 'POST',
       headers,
-      agent: false,
+      agent: url.protocol === 'https:' ? this.agents.https : this.agents.http,
       signal,
       ...(lookup === undefined ? {} : { lookup: lookup as ReturnType<typeof publicLookup> }),
     });
