@@ -27,8 +27,9 @@ export interface Measured {
   areReal: boolean;
   nearestFirst: { ms: number[]; meanMetres: number; placed: number };
   full: { ms: number[]; meanMetres: number; placed: number; rounds: number; pivots: number; peakBytes: number };
-  onArcs: { ms: number[]; cost: number };
-  lemon: { ms: number[]; cost: number } | null;
+  /** Costs are whole, and with the penalties too great for a number to hold exactly. */
+  onArcs: { ms: number[]; cost: string };
+  lemon: { ms: number[]; cost: string } | null;
   highs: { ms: number[]; cost: number } | null;
   sized: { ms: number[]; gap: number } | null;
 }
@@ -109,10 +110,10 @@ function programmeOf({ problem }: Night, arcs: Arcs): string {
 }
 
 /** Parcels of several sizes on the same points, whose rooms are scaled to the sizes. */
-function sizedGap({ problem, parcels }: Night): number {
+function sizedGap({ problem, parcels: count }: Night): number {
   const random = randomOf(3);
-  const sizes = Int32Array.from({ length: parcels }, () => CLASSES[Math.floor(random() * CLASSES.length)] as number);
-  const scale = sizes.reduce((sum, size) => sum + size, 0) / parcels;
+  const sizes = Int32Array.from({ length: count }, () => CLASSES[Math.floor(random() * CLASSES.length)] as number);
+  const scale = sizes.reduce((sum, size) => sum + size, 0) / count;
   const { priorities, points: all, mostCost } = problem;
   const rooms = problem.rooms.map((room) => Math.round(room * scale));
   const { penalisedCost, bound } = assignSized({ sizes, priorities, rooms, points: all, mostCost });
@@ -120,17 +121,17 @@ function sizedGap({ problem, parcels }: Night): number {
 }
 
 /** What the tree of a solved simplex comes to, penalties included. */
-function costOf({ tree }: Simplex, { problem }: Night): number {
-  let cost = 0;
+function costOf({ tree }: Simplex, { problem }: Night): string {
+  let cost = 0n;
   problem.supplies.forEach((_, origin) => {
     const node = tree.nodeOf(origin);
-    cost += (tree.flow[node] as number) * (tree.cost[node] as number);
+    cost += BigInt(tree.flow[node] as number) * BigInt(tree.cost[node] as number);
   });
   for (let point = 0; point < problem.rooms.length; point += 1) {
     if (tree.isOrigin(tree.parent[point] as number))
-      cost += (tree.flow[point] as number) * (tree.cost[point] as number);
+      cost += BigInt(tree.flow[point] as number) * BigInt(tree.cost[point] as number);
   }
-  return cost;
+  return String(cost);
 }
 
 const { towns, areReal } = townsOf(process.env.RELAIS_TEST_DATA);
@@ -141,8 +142,8 @@ const measured: Measured = {
   areReal,
   nearestFirst: { ms: [], meanMetres: 0, placed: 0 },
   full: { ms: [], meanMetres: 0, placed: 0, rounds: 0, pivots: 0, peakBytes: 0 },
-  onArcs: { ms: [], cost: 0 },
-  lemon: program === '' ? null : { ms: [], cost: 0 },
+  onArcs: { ms: [], cost: '' },
+  lemon: program === '' ? null : { ms: [], cost: '' },
   highs: null,
   sized: null,
 };
@@ -165,12 +166,9 @@ for (let block = 0; block < blocks; block += 1) {
   if (measured.lemon === null) continue;
   const path = join(folder, 'arcs');
   writeArcs(path, night, arcs);
-  const [cost = Number.NaN, ms = Number.NaN] = execFileSync(program, [path], { encoding: 'utf8' })
-    .trim()
-    .split(' ')
-    .map(Number);
+  const [cost = '', ms = ''] = execFileSync(program, [path], { encoding: 'utf8' }).trim().split(' ');
   measured.lemon.cost = cost;
-  measured.lemon.ms.push(ms);
+  measured.lemon.ms.push(Number(ms));
 }
 if (parcels <= MOST_OF_HIGHS) {
   const programme = programmeOf(night, arcsOf(night));

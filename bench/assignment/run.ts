@@ -53,7 +53,7 @@ function row(
 ): string {
   if (lemon !== null && lemon.cost !== onArcs.cost) throw new Error(`LEMON finds ${lemon.cost}, Relais ${onArcs.cost}`);
   // The solver counts with fractions.
-  if (highs !== null && Math.abs(highs.cost / onArcs.cost - 1) > 1e-6)
+  if (highs !== null && Math.abs(highs.cost / Number(onArcs.cost) - 1) > 1e-6)
     throw new Error(`HiGHS finds ${highs.cost}, Relais ${onArcs.cost}`);
   const ratio = lemon === null ? '–' : `${(median(onArcs.ms) / median(lemon.ms)).toFixed(1)}×`;
   return `| ${[
