@@ -110,7 +110,6 @@ function nightOf(parcels: number, points: number, sizes: readonly number[]): Siz
 
 describe('the assignment of parcels of several sizes', () => {
   it('is one, and its bound is never above what trying everything finds', () => {
-    let [best, all] = [0, 0];
     fc.assert(
       fc.property(small, (drawn) => {
         const problem = problemOf(drawn);
@@ -120,13 +119,16 @@ describe('the assignment of parcels of several sizes', () => {
         expect(answer.penalisedCost).toBeGreaterThanOrEqual(least - 1e-6);
         expect(answer.bound).toBeLessThanOrEqual(least + 1e-6);
         expect(sizedBound(problem, answer.rents, sizedPenalties(problem))).toBe(answer.bound);
-        all += 1;
-        if (answer.penalisedCost < least + 1e-3) best += 1;
       }),
       { numRuns: 150, interruptAfterTimeLimit: fc.readConfigureGlobal().interruptAfterTimeLimit ?? 4000 },
     );
-    // It promises no optimum, and of so few parcels nearly always finds it.
-    expect(best / all).toBeGreaterThan(0.9);
+  });
+
+  it('promises no optimum, and of so few parcels nearly always finds it', () => {
+    // The same problems at each run: a share of few is not a statement that a random draw could be held to.
+    const problems = fc.sample(small, { numRuns: 40, seed: 2020 }).map(problemOf);
+    const found = problems.filter((each) => assignSized(each).penalisedCost < leastByTryingAll(each) + 1e-3);
+    expect(found.length / problems.length).toBeGreaterThan(0.9);
   });
 
   it('is the optimum where all sizes are alike', () => {
