@@ -9,6 +9,7 @@ const FEATURES = [
   'points',
   'merchants',
   'search',
+  'routing',
   'labels',
   'outbox',
   'parcels',

@@ -11,6 +11,8 @@ import { LedgerByTime1605000000010 } from './0010-ledger-by-time.js';
 import { ChangesInLine1605000000011 } from './0011-changes-in-line.js';
 import { Exceptions1605000000012 } from './0012-exceptions.js';
 import { Assignment1605000000013 } from './0013-assignment.js';
+import { Timetables1605000000014 } from './0014-timetables.js';
+import { Disruptions1605000000015 } from './0015-disruptions.js';
 
 /** All migrations in the order in which they run. The number in a class's name is its order, as TypeORM asks. */
 export const migrations = [
@@ -27,4 +29,6 @@ export const migrations = [
   ChangesInLine1605000000011,
   Exceptions1605000000012,
   Assignment1605000000013,
+  Timetables1605000000014,
+  Disruptions1605000000015,
 ];

@@ -4,11 +4,13 @@ import { CONSOLE } from '../src/platform/caller.js';
 import { rows } from '../src/platform/database/database.js';
 import type { RecordSource } from '../src/points/import-file.js';
 import { PointImportService } from '../src/points/point-import.service.js';
+import { TimetableImportService } from '../src/routing/timetable-import.service.js';
 import { type DemoMerchant, seedMerchants } from './merchants.js';
 import { DEMO_NETWORK, demoNetwork, type Town } from './network.js';
 import type { DemoPoint } from './network-words.js';
 import { seedPlaces } from './places.js';
 import { seedProgrammes } from './programmes.js';
+import { demoTimetable, type ServedPoint } from './timetable.js';
 
 /** The name under which the demo's points are imported. */
 export const DEMO_SOURCE = 'demo';
@@ -62,6 +64,9 @@ export async function seedDemo(app: INestApplicationContext, tell: (line: string
   if (before === 0) await seedNetwork(app);
   const points = await countPoints(app);
   if (before === 0) added.push(`${points} points`);
+  tell('  timetable: 50 depots, 6 hubs, tours and line-hauls');
+  const trips = await seedTimetable(app);
+  if (trips > 0) added.push(`a timetable of ${trips} trips`);
   tell('  merchants: a bookshop, a toy shop, a grocer');
   const known = await countMerchants(app);
   const merchants = await seedMerchants(app);
@@ -112,6 +117,24 @@ async function seedNetwork(app: INestApplicationContext): Promise<void> {
   };
   const options = { source: DEMO_SOURCE, map: [`network=${DEMO_NETWORK.code}:${NUMBER_COLUMN}`] };
   await app.get(PointImportService).run(CONSOLE, records, options);
+}
+
+/** Through the import of timetables. One that is there is left alone, and so is a database without the demo's points. */
+async function seedTimetable(app: INestApplicationContext): Promise<number> {
+  const { code: networkCode } = DEMO_NETWORK;
+  const points = await rows<ServedPoint>(
+    app.get(DataSource).manager,
+    `SELECT p.code, p.name, p.city, p.postcode, p.lat, p.lon, p.time_zone AS "timeZone",
+            'DROP_OFF' = ANY (p.services) AS "takesDropOffs"
+       FROM point p JOIN point_network n ON n.point_id = p.id
+      WHERE p.source = $1 AND n.network_code = $2 AND NOT EXISTS (SELECT FROM timetable WHERE network_code = $2)
+      ORDER BY p.code`,
+    [DEMO_SOURCE, networkCode],
+  );
+  if (points.length === 0) return 0;
+  const wanted = { networkCode, timeZone: 'Europe/Paris', dryRun: false };
+  const { trips } = await app.get(TimetableImportService).run(demoTimetable(points), wanted);
+  return trips;
 }
 
 /** A point as a row of a file, under the names that the import knows without a column map. */

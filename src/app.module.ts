@@ -17,6 +17,7 @@ import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
 import { ProposalsModule } from './proposals/proposals.module.js';
 import { RetentionModule } from './retention/retention.module.js';
+import { RoutingModule } from './routing/routing.module.js';
 import { SearchModule } from './search/search.module.js';
 import { StreamsModule } from './streams/streams.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         ProgrammesModule,
         MerchantsModule,
         SearchModule,
+        RoutingModule,
         ParcelsModule,
         HandoversModule,
         LedgerModule,

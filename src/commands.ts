@@ -11,6 +11,7 @@ import { doctorCommands } from './platform/doctor.commands.js';
 import { documentsCommands } from './platform/graphql/documents.commands.js';
 import { pointsCommands } from './points/points.commands.js';
 import { privacyCommands } from './privacy/privacy.commands.js';
+import { routingCommands } from './routing/routing.commands.js';
 
 /** Every command of `relais` that works on the database, from the features that they belong to. */
 export const commands: readonly Command[] = [
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   ...demoCommands,
   ...pointsCommands,
   ...placesCommands,
+  ...routingCommands,
   ...tokenCommands,
   ...epcisCommands,
   ...ledgerCommands,

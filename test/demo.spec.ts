@@ -149,6 +149,8 @@ describe('the demo', () => {
       const { exit, text } = await run('demo');
       expect([exit, text]).toEqual([0, expect.stringContaining('COLLECTED')]);
       for (const part of [
+        'dropOffPoints',
+        'Liaison de nuit: Plateforme de Lille → Plateforme de Lyon',
         'pickupPoints',
         'NOT_FREE',
         'createParcel',
@@ -162,6 +164,35 @@ describe('the demo', () => {
       expect(text).not.toContain('\u001b[');
     }
     expect(readFileSync(join(relais.config.dataDir, 'demo-label.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('has a carrier of 50 depots and 6 hubs, that brings a parcel from Lille to each of its points', async () => {
+    const kinds = await relais.dataSource.query(
+      'SELECT kind, count(*)::int FROM carrier_stop GROUP BY kind ORDER BY 1',
+    );
+    expect(kinds.slice(0, 2)).toEqual([
+      { kind: 'DEPOT', count: 50 },
+      { kind: 'HUB', count: 6 },
+    ]);
+    expect(kinds[2].count).toBeGreaterThan(100);
+    const served = await relais.dataSource.query(
+      `SELECT p.code, p.postcode FROM carrier_stop s JOIN point p ON p.id = s.point_id
+        WHERE p.state = 'OPEN' AND 'PICKUP' = ANY (p.services) ORDER BY p.code`,
+    );
+    const from = served.find(({ postcode }: { postcode: string }) => postcode.startsWith('59')).code;
+    const token = tokens.merchants.find(({ key }) => key === 'toys')?.token ?? '';
+    const hours: number[] = [];
+    for (const { code } of served) {
+      const { routePlan } = await relais.data(
+        `query ($input: RoutePlanInput!) { routePlan(input: $input) { journeys { availableAt } reasons { code } } }`,
+        { token, variables: { input: { dropOffPointCode: from, pickupPointCode: code, weightGrams: 900 } } },
+      );
+      expect([code, routePlan.reasons]).toEqual([code, []]);
+      hours.push((Date.parse(routePlan.journeys[0].availableAt) - relais.clock.now().getTime()) / 3_600_000);
+    }
+    // On a Tuesday morning: most the next days, overseas within the week.
+    expect(hours.filter((hour) => hour < 73).length / hours.length).toBeGreaterThan(0.9);
+    expect(Math.max(...hours)).toBeLessThan(168);
   });
 
   it('makes new tokens when it is asked to, which end the ones before', async () => {

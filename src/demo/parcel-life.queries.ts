@@ -50,6 +50,40 @@ export const SEARCH = {
   }),
 };
 
+export const DROP_OFFS = {
+  query: `query ($search: DropOffPointSearchInput!) {
+    dropOffPoints(search: $search) {
+      matches {
+        point { code name kind timeZone } distanceMetres
+        journey { dropOffBy availableAt legs { lineName from { name } to { name } departsAt arrivesAt } }
+      }
+    }
+  }`,
+  shape: z.object({
+    dropOffPoints: z.object({
+      matches: z.array(
+        z.object({
+          point: z.object({ code: z.string(), name: z.string(), kind: z.string(), timeZone: z.string() }),
+          distanceMetres: z.number(),
+          journey: z.object({
+            dropOffBy: z.string(),
+            availableAt: z.string(),
+            legs: z.array(
+              z.object({
+                lineName: z.string().nullable(),
+                from: z.object({ name: z.string() }),
+                to: z.object({ name: z.string() }),
+                departsAt: z.string(),
+                arrivesAt: z.string(),
+              }),
+            ),
+          }),
+        }),
+      ),
+    }),
+  }),
+};
+
 export const parcelShape = z.object({
   trackingNumber: z.string(),
   feeCents: z.number(),

@@ -32,6 +32,7 @@ export async function playParcelLife(stage: Stage): Promise<void> {
   const shop = stage.tokens.merchants.find(({ key }) => key === 'bookshop');
   if (shop === undefined) throw new Unexpected('tokens.json has no bookshop: make new ones with relais seed --tokens.');
   await introduce(stage, shop.token);
+  await route(stage);
   const match = await search(stage, shop.token);
   const parcel = await book(stage, shop.token, match);
   await label(stage, shop.token, parcel);
@@ -70,6 +71,36 @@ async function search({ api, tell }: Stage, token: string): Promise<Match> {
   throw new Unexpected(
     'No drive is free for the bookshop. Its six months in drive-solidaire may be over: start with a new RELAIS_DATA_DIR.',
   );
+}
+
+/** A toy shop asks before it sends: where to hand a parcel for Lyon in, by when, and when it is there then. */
+async function route({ api, tell, tokens }: Stage): Promise<void> {
+  const token = tokens.merchants.find(({ key }) => key === 'toys')?.token;
+  tell.step('A toy shop asks where to hand in a parcel for Lyon', 'dropOffPoints');
+  const inLyon = { search: { near: { postcode: { code: '69003' } }, parcel: MEASURES, first: 1 } };
+  const { pickupPoints } = await api.ask(ask.SEARCH.shape, ask.SEARCH.query, { token, variables: inLyon });
+  const to = pickupPoints.matches[0]?.point;
+  if (to === undefined) throw new Unexpected('No point in Lyon is free for the toy shop.');
+  const near = { postcode: { code: '59000' } };
+  const variables = { search: { near, pickupPointCode: to.code, parcel: MEASURES, first: 3 } };
+  const { dropOffPoints } = await api.ask(ask.DROP_OFFS.shape, ask.DROP_OFFS.query, { token, variables });
+  tell.say(`to ${to.name} (${to.code}):`);
+  for (const { point, distanceMetres, journey } of dropOffPoints.matches) {
+    const by = hour(journey.dropOffBy, point.timeZone);
+    const there = hour(journey.availableAt, point.timeZone);
+    tell.good(`${kilometres(distanceMetres)}  ${point.name}: handed in by ${by} it is there ${there}`);
+  }
+  const [nearest] = dropOffPoints.matches;
+  if (nearest === undefined) throw new Unexpected('No point near Lille leads to Lyon.');
+  for (const { lineName, from, to: stop, departsAt, arrivesAt } of nearest.journey.legs) {
+    const times = `${hour(departsAt, nearest.point.timeZone)} → ${hour(arrivesAt, nearest.point.timeZone)}`;
+    tell.aside(`${lineName}: ${from.name} → ${stop.name}, ${times}`);
+  }
+}
+
+function hour(instant: string, timeZone: string): string {
+  const form = { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone } as const;
+  return new Intl.DateTimeFormat('en-GB', form).format(new Date(instant));
 }
 
 function describe({ point, distanceMetres, programme, feeCents, freePlaces }: Match): string {

@@ -89,6 +89,22 @@ const QUERIES: Record<string, Operation> = {
     allowed: [...SENDERS, 'CUSTOMER'],
     args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, first: 3 }),
   },
+  disruptions: {
+    allowed: [...OPERATORS, 'CARRIER'],
+    args: () => ({ networkCode: 'MONDIAL_RELAY' }),
+    alsoArgs: () => [{}],
+  },
+  dropOffPoints: {
+    allowed: SENDERS,
+    args: ({ merchant }) => ({
+      search: { near: { coordinates: LILLE }, pickupPointCode: 'AU-ROUBAIX', merchantId: merchant.id, first: 3 },
+    }),
+  },
+  routePlan: {
+    allowed: ['OPERATOR', 'CHAIN_OPERATOR', 'MERCHANT', 'PUBLISHABLE', ...HANDLERS],
+    args: () => ({ input: { dropOffPointCode: 'AU-LILLE', pickupPointCode: 'AU-ROUBAIX', weightGrams: 450 } }),
+    alsoArgs: () => [{ input: { from: LILLE, ownVehicle: 'BICYCLE', pickupPointCode: 'AU-ROUBAIX' } }],
+  },
   resolvePlace: {
     allowed: EVERYONE,
     args: () => ({ postcode: '59000' }),
@@ -125,6 +141,27 @@ const MUTATIONS: Record<string, Operation> = {
       who === 'MERCHANT'
         ? { input: { role: 'PUBLISHABLE', label: 'shop', merchantId: merchant.id, origins: ['https://a.example'] } }
         : { input: { role: 'CLERK', label: 'the desk', pointCode: 'AU-LILLE', expiresInDays: 30 } },
+  },
+  // Chains compete, and a carrier's night is everybody's.
+  liftDisruption: { allowed: ['OPERATOR', 'CARRIER'], args: () => ({ id: UNKNOWN_ID }) },
+  reportDisruption: {
+    allowed: ['OPERATOR', 'CARRIER'],
+    args: () => ({
+      input: { networkCode: 'MONDIAL_RELAY', kind: 'CANCELLED', lineId: 'hauls', fromDate: '2026-11-25' },
+    }),
+    alsoArgs: () => [
+      {
+        input: {
+          networkCode: 'MONDIAL_RELAY',
+          kind: 'DELAYED',
+          tripId: 'evening',
+          stopId: 'DEPOT-LILLE',
+          lateMinutes: 5,
+          fromDate: '2026-11-25',
+          untilDate: '2026-11-26',
+        },
+      },
+    ],
   },
   deleteWebhook: { allowed: ['MERCHANT', 'OPERATOR'], args: () => ({ id: UNKNOWN_ID }) },
   enrolMerchant: {

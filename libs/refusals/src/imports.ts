@@ -77,6 +77,11 @@ export const IMPORTS_CODES = define({
     en: 'This would suspend more than a tenth of the source’s points. Check the file, or confirm that it is meant.',
     fr: 'Cela suspendrait plus d’un dixième des points de la source. Vérifiez le fichier, ou confirmez votre intention.',
   },
+  TIMETABLE_INVALID: {
+    kind: 'BAD_INPUT',
+    en: 'The timetable has mistakes, and nothing was changed. Correct the lines in the details and import it again.',
+    fr: 'L’horaire comporte des erreurs ; rien n’a été modifié. Corrigez les lignes du détail et importez-le de nouveau.',
+  },
   IMPORT_RUNNING: {
     kind: 'REFUSAL',
     en: 'An import of this source is running. Wait for its report, then send the file again.',

@@ -1,13 +1,24 @@
+export { fileProblem } from './cells.js';
 export { change, type TimetableChange } from './changes.js';
 export { checkTimetable } from './check.js';
+export { DisruptedNetwork, type Disruption, runsOf } from './disruptions.js';
 export { drivingOrder } from './driving-order.js';
 export { type Hours, hoursOfSpans, OPEN_ALWAYS, type OpenSpan, openSpans } from './hours.js';
-export { bestOf, type Journey, type Leg, ownJourney } from './journey.js';
+export { bestOf, type Journey, type Leg, type OwnDrive, ownJourney } from './journey.js';
 export { Network } from './network.js';
 export { type NoWay, type NoWayReason, whyNoWay } from './no-way.js';
 export { Planner } from './planner.js';
 export { PROBLEM_FIXES, type ProblemCode, type TimetableProblem } from './problems.js';
 export { Profiles } from './profiles.js';
+export { type FileProblem, type FileRow, TIMETABLE_FILES, type TimetableFile } from './table-files.js';
+export {
+  type ReadTimetable,
+  readTimetable,
+  STOP_KINDS,
+  type StopKind,
+  type StopRecord,
+  type TimetableTables,
+} from './tables.js';
 export { timetableSeconds } from './times.js';
 export type { Calendar, Carrier, Line, Stop, StopTime, Timetable, TimetableTime, Trip } from './timetable.js';
 export type { Way } from './way.js';

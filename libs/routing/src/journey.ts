@@ -71,21 +71,28 @@ export function journeyOf(network: Network, way: Way, dropOffAt: number, rides: 
   return { dropOffAt, dropOffBy, legs, arrivesAt, availableAt, priceCents: priceOf(network, rides) };
 }
 
+/** How a merchant brings a parcel itself. */
+export interface OwnDrive {
+  driveSeconds: number;
+  /** How long the point takes until the customer can have it. */
+  sortSeconds: number;
+  priceCents: number;
+}
+
 /**
  * The journey on which the merchant brings a parcel itself: it leaves as soon as the drop-off hours of the way, which are
- * the merchant's own, allow it. Null where it never may, or where the customer can never have it.
+ * the merchant's own, allow it, and waits outside where the point is closed. Null where it never may, or where the
+ * customer can never have it. No network needs to serve the two ends.
  */
 export function ownJourney(
-  network: Network,
   way: Way,
   atSeconds: number,
-  { driveSeconds, priceCents }: { driveSeconds: number; priceCents: number },
+  { driveSeconds, sortSeconds, priceCents }: OwnDrive,
 ): Journey | null {
   const departsAt = way.dropOffHours.nextOpen(atSeconds);
   if (departsAt === null) return null;
   const arrivesAt = departsAt + driveSeconds;
-  const target = network.stopNumber(way.toStopId);
-  const availableAt = availableFrom(network, target, way.collectionHours, arrivesAt);
+  const availableAt = way.collectionHours.nextOpen(arrivesAt + sortSeconds);
   if (availableAt === null) return null;
   const nobody = { carrierId: null, lineId: null, tripId: null, date: null };
   const leg: Leg = { ...nobody, fromStopId: way.fromStopId, toStopId: way.toStopId, departsAt, arrivesAt };

@@ -70,6 +70,12 @@ export class Network {
     return this.laidOut;
   }
 
+  /** The first and the last day that it is laid out for. */
+  get dates(): { firstDate: LocalDate; lastDate: LocalDate } {
+    const { firstDay, lastDay } = this.window;
+    return { firstDate: dateOfDayNumber(firstDay), lastDate: dateOfDayNumber(lastDay) };
+  }
+
   /** More than the number of any section. */
   get sectionCount(): number {
     return this.sections;

@@ -109,12 +109,19 @@ describe('what there is to choose from', () => {
     ]);
   });
 
+  const BY_BICYCLE = { driveSeconds: 1500, sortSeconds: 0, priceCents: 0 };
+
   it('is the own bicycle too, which has no carrier', () => {
     const at = paris('2026-11-03 10:00');
     const way: Way = { ...toLyon, toStopId: 'LILLE', collectionHours: between('2026-11-03 14:00', '2026-11-03 19:00') };
-    const own = ownJourney(two, way, at, { driveSeconds: 1500, priceCents: 0 });
+    const own = ownJourney(way, at, BY_BICYCLE);
     expect(own).toMatchObject({ legs: [{ carrierId: null, departsAt: at, arrivesAt: at + 1500 }], priceCents: 0 });
     expect(parisText(own?.availableAt)).toBe('2026-11-03 14:00');
+    expect(
+      ownJourney({ ...way, collectionHours: OPEN_ALWAYS }, at, { ...BY_BICYCLE, sortSeconds: 3600 }),
+    ).toMatchObject({
+      availableAt: at + 1500 + 3600,
+    });
     const line = planner.choices({ ...way, collectionHours: OPEN_ALWAYS }, at, {
       untilSeconds: at + 86_400,
       mostLegs: 6,
@@ -122,10 +129,7 @@ describe('what there is to choose from', () => {
     expect(line).toHaveLength(1);
     if (own) expect(bestOf([...line, own])).toEqual([own]);
     expect(
-      ownJourney(two, { ...way, dropOffHours: between('2026-11-02 14:00', '2026-11-02 19:00') }, at, {
-        driveSeconds: 1,
-        priceCents: 0,
-      }),
+      ownJourney({ ...way, dropOffHours: between('2026-11-02 14:00', '2026-11-02 19:00') }, at, BY_BICYCLE),
     ).toBeNull();
   });
 });
