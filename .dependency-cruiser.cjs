@@ -19,6 +19,7 @@ const FEATURES = [
   'proposals',
   'exceptions',
   'assignment',
+  'promises',
   'webhooks',
   'messages',
   'retention',

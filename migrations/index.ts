@@ -13,6 +13,7 @@ import { Exceptions1605000000012 } from './0012-exceptions.js';
 import { Assignment1605000000013 } from './0013-assignment.js';
 import { Timetables1605000000014 } from './0014-timetables.js';
 import { Disruptions1605000000015 } from './0015-disruptions.js';
+import { Promises1605000000016 } from './0016-promises.js';
 
 /** All migrations in the order in which they run. The number in a class's name is its order, as TypeORM asks. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Assignment1605000000013,
   Timetables1605000000014,
   Disruptions1605000000015,
+  Promises1605000000016,
 ];

@@ -15,6 +15,7 @@ import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PointsModule } from './points/points.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ProgrammesModule } from './programmes/programmes.module.js';
+import { PromisesModule } from './promises/promises.module.js';
 import { ProposalsModule } from './proposals/proposals.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { RoutingModule } from './routing/routing.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         ProposalsModule,
         ExceptionsModule,
         AssignmentModule,
+        PromisesModule,
         WebhooksModule,
         MessagesModule,
         StreamsModule,

@@ -24,7 +24,7 @@ const NOT_WATCHED = [
   ...['held_scan', 'ledger_checkpoint', 'ledger_seal', 'outbox_event'],
   ...['pairing_code', 'recipient', 'spatial_ref_sys', 'webhook', 'webhook_delivery'],
   // Whoever writes to these writes to timetable in the same transaction.
-  ...['carrier_calendar', 'carrier_line', 'carrier_stop', 'carrier_trip'],
+  ...['carrier_calendar', 'carrier_line', 'carrier_stop', 'carrier_trip', 'promise', 'promise_run'],
   ...['calendar_change', 'plan', 'plan_row', 'point_suspension', 'reminder', 'retention_rule', 'stay'],
 ];
 

@@ -64,6 +64,10 @@ function dataOf({ parcelId, trackingNumber, merchantId, entry, state }: Noted) {
     pointCode: state.pointCode,
     pickupPointCode: state.bookedPointCode,
     reason: entry.reason ?? null,
+    // Of a parcel that is later than was promised: when it will be there now; null where nobody knows.
+    ...(entry.kind === 'EXPECTATION' && {
+      expectedAt: typeof entry.deadline === 'number' ? new Date(entry.deadline).toISOString() : null,
+    }),
     discrepancies: state.discrepancies.map(({ code }) => code),
   };
 }

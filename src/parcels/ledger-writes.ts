@@ -5,6 +5,7 @@ import { type Noted, note } from '../outbox/outbox.js';
 import { arrayText, prepared } from '../platform/database/rows.js';
 import { sha256Hex } from '../platform/secrets.js';
 import type { Ledger } from './ledger.js';
+import { promiseAnew } from './promise-due.js';
 import { type RoomChange, syncRooms } from './room.js';
 import { countStays, waitingOf } from './stay.js';
 
@@ -34,6 +35,13 @@ export async function appendEntries(tx: EntityManager, additions: readonly Addit
   const last = lastOfEachParcel(additions);
   await storeStates(tx, last);
   await syncRooms(tx, last, at);
+  // That something is later than was promised is what came of the last promise, and no reason for another.
+  const moved = last.filter(({ entry }) => entry.kind !== 'EXPECTATION');
+  await promiseAnew(
+    tx,
+    moved.map(({ ledger }) => ledger.parcelId),
+    at,
+  );
 }
 
 /** Before its announcement nothing was known of a parcel. */

@@ -107,6 +107,7 @@ export async function loadLedger(db: EntityManager, trackingNumber: string): Pro
 export interface Tracked extends CodeOwner {
   pickupPointId: string;
   deadline: Date | null;
+  expectedAt: Date | null;
   facts: ParcelFacts;
   entries: Entry[];
 }
@@ -114,6 +115,7 @@ export interface Tracked extends CodeOwner {
 interface TrackedRow extends Pick<ParcelRow, 'id' | 'merchant_id' | 'point_code' | 'code_version' | 'own_shops'> {
   pickup_point_id: string;
   deadline: Date | null;
+  expected_at: Date | null;
   entries: EntryRow[] | null;
 }
 
@@ -123,6 +125,7 @@ export async function loadTracked(db: EntityManager, trackingNumber: string): Pr
     db,
     'ledger_tracked',
     `SELECT c.id, c.merchant_id, p.code AS point_code, c.code_version, ${OWN_SHOPS}, c.pickup_point_id, c.deadline,
+            (SELECT m.expected_at FROM promise m WHERE m.parcel_id = c.id) AS expected_at,
             (SELECT json_agg(e)
                FROM (SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = c.id ORDER BY sequence) e) AS entries
        FROM parcel c JOIN point p ON p.id = c.pickup_point_id WHERE c.tracking_number = $1`,
@@ -135,6 +138,7 @@ export async function loadTracked(db: EntityManager, trackingNumber: string): Pr
     codeVersion: row.code_version,
     pickupPointId: row.pickup_point_id,
     deadline: row.deadline,
+    expectedAt: row.expected_at,
     facts: factsFromRow(row),
     entries: (row.entries ?? []).map(entryFromRow),
   };

@@ -36,6 +36,9 @@ export interface ParcelRow {
   shelf: string | null;
   deadline: Date | null;
   lapses_at: Date | null;
+  expected_at: Date | null;
+  expected_reason: string | null;
+  hand_in_by: Date | null;
   discrepancies: StoredDiscrepancy[];
   created_at: Date;
   wrapped_key: Buffer | null;
@@ -47,13 +50,14 @@ export const PARCEL_SELECT = `
   SELECT c.id, c.tracking_number, c.merchant_id, c.state, c.custodian_kind, c.custodian_id, c.possession_since,
          c.pickup_point_id, p.chain_code AS pickup_chain_code, d.code AS drop_off_code, c.programme_code, c.fee_cents,
          c.currency, c.weight_grams, c.length_millimetres, c.width_millimetres, c.height_millimetres, c.temperature,
-         c.shelf, c.deadline, b.lapses_at, c.discrepancies, c.created_at, r.wrapped_key, r.sealed, x.erased_at
+         c.shelf, c.deadline, b.lapses_at, m.expected_at, m.reason AS expected_reason, m.hand_in_by, c.discrepancies, c.created_at, r.wrapped_key, r.sealed, x.erased_at
     FROM parcel c
     JOIN point p ON p.id = c.pickup_point_id
     JOIN recipient r ON r.parcel_id = c.id
     LEFT JOIN point d ON d.id = c.drop_off_point_id
     LEFT JOIN booking b ON b.parcel_id = c.id AND b.released_at IS NULL
-    LEFT JOIN erasure x ON x.parcel_id = c.id`;
+    LEFT JOIN erasure x ON x.parcel_id = c.id
+    LEFT JOIN promise m ON m.parcel_id = c.id`;
 
 type SealedRow = Pick<ParcelRow, 'id' | 'pickup_point_id' | 'pickup_chain_code' | 'wrapped_key' | 'sealed'>;
 
@@ -92,6 +96,9 @@ export function viewParcel(row: ParcelRow, { caller, language, secrets, point, c
     shelf: row.shelf,
     deadline: row.deadline,
     bookingLapsesAt: row.lapses_at,
+    expectedAt: row.expected_at,
+    expectedReason: row.expected_reason,
+    handInBy: row.hand_in_by,
     discrepancies: row.discrepancies.map((discrepancy) => tellDiscrepancy(discrepancy, language)),
     customerLink: isSender ? customerLink : null,
     createdAt: row.created_at,

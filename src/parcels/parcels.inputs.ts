@@ -237,6 +237,22 @@ export class Parcel {
   @Field(() => DateTime, { nullable: true, description: 'When the booking ends if the parcel is not dropped off.' })
   bookingLapsesAt: Date | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When its customer can have it, worked out anew at every scan; null while nobody knows.',
+  })
+  expectedAt: Date | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: `Why at that hour: ARRIVAL, it is there and sorted then; OPENING_HOURS, the point opens then; ARRIVED, it is there.
+Or why nobody knows: NO_DROP_OFF_POINT was named, NOT_SERVED by a carrier with a timetable, NO_LINE goes there.`,
+  })
+  expectedReason: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Handed in until then it is there at that hour.' })
+  handInBy: Date | null;
+
   @Field(() => [Discrepancy])
   discrepancies: Discrepancy[];
 

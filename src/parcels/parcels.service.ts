@@ -125,7 +125,7 @@ export class ParcelsService {
     if (tracked === null || !this.isCustomerOf(tracked, caller, token)) {
       throw new CodedError('LINK_INVALID', {}, { field: 'token' });
     }
-    const { pickupPointId, deadline, facts, entries } = tracked;
+    const { pickupPointId, deadline, expectedAt, facts, entries } = tracked;
     const state = fold(facts, entries, { asOf: this.clock.now().getTime() });
     const points = await this.points.byIdsNow([pickupPointId]);
     const { secrets } = this;
@@ -137,6 +137,7 @@ export class ParcelsService {
       instruction: customerText(state, language),
       pickupPoint: points.get(pickupPointId) as TrackedParcel['pickupPoint'],
       deadline,
+      expectedAt,
       pickupCode: isThere ? pickupCode(secrets, tracked) : null,
       // Most who ask want to know where their parcel is: to sign takes as long as the rest of the answer.
       get pickupQr() {

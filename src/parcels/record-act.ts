@@ -10,7 +10,7 @@ import { CodedError } from '#libs/refusals';
 import type { Caller } from '../platform/caller.js';
 import { sha256Hex } from '../platform/secrets.js';
 import { custodyCaller, type Ledger, lockLedger, maySee } from './ledger.js';
-import { appendEntries } from './ledger-writes.js';
+import { type Addition, appendEntries } from './ledger-writes.js';
 
 /** Who acts: as custody knows it, and as it is written down. */
 export interface Actor {
@@ -58,21 +58,31 @@ export async function recordAct(
   tx: EntityManager,
   ledger: Ledger,
   input: HandoverInput,
+  actor: Actor,
+  circumstances: Circumstances,
+): Promise<boolean> {
+  const addition = judgeAct(ledger, input, actor, circumstances);
+  if (addition !== null) await appendEntries(tx, [addition], circumstances.now);
+  return addition !== null;
+}
+
+/** The entry that an act comes to, not yet written; null if it had been recorded before. @throws CodedError as above. */
+export function judgeAct(
+  ledger: Ledger,
+  input: HandoverInput,
   { custody, id, role }: Actor,
   { now, scans }: Circumstances,
-): Promise<boolean> {
+): Addition | null {
   const fingerprint = sha256Hex(contentFingerprint(input));
   const proposed = { input, recordedAt: now.getTime(), online: true, fingerprint };
   const judged = judge(ledger.facts, ledger.entries, proposed, custody, { asOf: now.getTime(), scans });
   switch (judged.outcome) {
     case 'RECORDED': {
       const { entry, before, state } = judged;
-      const addition = { ledger, entry, before, state, sender: { id, role }, clockOffsetMs: null };
-      await appendEntries(tx, [addition], now);
-      return true;
+      return { ledger, entry, before, state, sender: { id, role }, clockOffsetMs: null };
     }
     case 'DUPLICATE':
-      return false;
+      return null;
     case 'REFUSED':
       throw new CodedError(judged.refusal, judged.details);
   }

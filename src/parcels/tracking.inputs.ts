@@ -24,6 +24,9 @@ export class TrackedParcel {
   @Field(() => DateTime, { nullable: true })
   deadline: Date | null;
 
+  @Field(() => DateTime, { nullable: true, description: 'When it will be there; null while nobody knows.' })
+  expectedAt: Date | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'The six digits to say at the counter, once the parcel is there.',

@@ -63,6 +63,35 @@ export async function liftStanding(
   return lifted ?? null;
 }
 
+/** Has the promises of all worked out anew who were to take one of these trips of days. @returns How many they are. */
+export async function promiseAnewAll(
+  tx: EntityManager,
+  networkCode: string,
+  runs: readonly { tripId: string; date: string }[],
+  at: Date,
+): Promise<number> {
+  const [found] = await rows<{ parcels: number }>(
+    tx,
+    `WITH theirs AS (
+       UPDATE promise SET due_at = LEAST(due_at, $4) WHERE parcel_id IN (
+         SELECT parcel_id FROM promise_run WHERE network_code = $1
+            AND (trip_id, run_on) IN (SELECT * FROM unnest($2::text[], $3::text[]))) RETURNING 1)
+     SELECT count(*)::int AS parcels FROM theirs`,
+    [networkCode, runs.map(({ tripId }) => tripId), runs.map(({ date }) => date), at],
+  );
+  return found?.parcels ?? 0;
+}
+
+/** The same for all who are to take anything of a network's from a day on: what was closed to them may be open again. */
+export async function promiseAnewFrom(tx: EntityManager, networkCode: string, day: string, at: Date): Promise<void> {
+  await tx.query(
+    `UPDATE promise SET due_at = LEAST(due_at, $3) WHERE parcel_id IN (
+       SELECT parcel_id FROM promise_run WHERE network_code = $1 AND run_on >= $2)
+        OR expected_at IS NULL AND due_at IS NOT NULL`,
+    [networkCode, day, at],
+  );
+}
+
 export function disruptionOf(row: StandingRow): Disruption {
   const days = { from: row.fromDate, until: row.untilDate };
   const { kind, tripId, lineId, stopId, lateMinutes } = row;

@@ -79,4 +79,11 @@ export class Disruption {
 
   @Field(() => Int, { description: 'How many trips of how many days it is about, as far as days are laid out.' })
   affectedRuns: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many parcels were to go by these, when it is reported: their ways are found anew, and delays told.',
+  })
+  affectedParcels: number | null;
 }

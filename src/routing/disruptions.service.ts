@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { CodedError } from '#libs/refusals';
 import { runsOf } from '#libs/routing';
@@ -10,6 +10,8 @@ import {
   disruptionOf,
   insertDisruption,
   liftStanding,
+  promiseAnewAll,
+  promiseAnewFrom,
   type StandingRow,
   standingDisruptions,
 } from './disruption.queries.js';
@@ -37,26 +39,42 @@ export class DisruptionsService {
     const network = await this.networkOf(caller, input.networkCode ?? null, 'input.networkCode');
     const row = rowOf(input, network, this.clock.now());
     checkNames(row, network);
-    const affectedRuns = runsOf(network.planner.network, disruptionOf(row)).length;
+    const runs = runsOf(network.planner.network, disruptionOf(row));
     const isNear = row.untilDate >= network.planner.network.dates.firstDate;
     const isLaidOut = row.fromDate <= network.planner.network.dates.lastDate;
     check(isNear, 'input.fromDate', 'These days are over.');
-    check(affectedRuns > 0 || !isLaidOut, 'input.fromDate', 'Nothing of the kind runs on these days.');
-    await this.dataSource.transaction((tx) => insertDisruption(tx, row, caller.id));
-    return { ...row, affectedRuns };
+    check(runs.length > 0 || !isLaidOut, 'input.fromDate', 'Nothing of the kind runs on these days.');
+    const affectedParcels = await this.dataSource.transaction(async (tx) => {
+      await insertDisruption(tx, row, caller.id);
+      return promiseAnewAll(
+        tx,
+        row.networkCode,
+        runs.map(({ trip, date }) => ({ tripId: trip.id, date })),
+        row.createdAt,
+      );
+    });
+    return { ...row, affectedRuns: runs.length, affectedParcels };
   }
 
   /** Ends a disruption; one that was ended stays so. @throws CodedError NOT_FOUND. */
   async lift(caller: Caller, id: string): Promise<Disruption> {
     const own = caller.role === 'CARRIER' ? caller.networkCode : null;
     const isId = /^[0-9a-f-]{36}$/i.test(id);
-    const lifted = isId ? await this.dataSource.transaction((tx) => liftStanding(tx, id, own, this.clock.now())) : null;
+    const lifted = isId ? await this.dataSource.transaction((tx) => this.liftIn(tx, id, own)) : null;
     if (lifted === null) throw new CodedError('NOT_FOUND', { id: id.slice(0, 100) }, { field: 'id' });
     const networks = await this.timetables.current();
     return shown(
       lifted,
       networks.find(({ code }) => code === lifted.networkCode),
     );
+  }
+
+  private async liftIn(tx: EntityManager, id: string, own: string | null): Promise<StandingRow | null> {
+    const now = this.clock.now();
+    const lifted = await liftStanding(tx, id, own, now);
+    // Whoever was led around it went, if at all, by something that is not older.
+    if (lifted !== null) await promiseAnewFrom(tx, lifted.networkCode, lifted.fromDate, now);
+    return lifted;
   }
 
   /** What stands, of a carrier's own network or of all, the first reported first. */
@@ -85,7 +103,8 @@ export class DisruptionsService {
 }
 
 function shown(row: StandingRow, network: CarrierNetwork | undefined): Disruption {
-  return { ...row, affectedRuns: network ? runsOf(network.planner.network, disruptionOf(row)).length : 0 };
+  const affectedRuns = network ? runsOf(network.planner.network, disruptionOf(row)).length : 0;
+  return { ...row, affectedRuns, affectedParcels: null };
 }
 
 function rowOf(input: DisruptionInput, { code }: CarrierNetwork, createdAt: Date): StandingRow {

@@ -4,7 +4,7 @@ import { CodedError } from '#libs/refusals';
 import { type FileProblem, fileProblem, type ReadTimetable, readTimetable, type TimetableTables } from '#libs/routing';
 import { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
-import { unknownPoints, writeTimetable } from './timetable.queries.js';
+import { promiseAnewEverywhere, unknownPoints, writeTimetable } from './timetable.queries.js';
 
 /** Problems that are told one by one. */
 export const MOST_TOLD = 100;
@@ -55,7 +55,10 @@ export class TimetableImportService {
       await requireNetwork(tx, networkCode);
       const problems = read.problems.length > 0 ? read.problems : await pointProblems(tx, tables, read);
       if (problems.length > 0) throw new TimetableInvalid(problems);
-      if (!dryRun) await writeTimetable(tx, networkCode, read, this.clock.now());
+      if (!dryRun) {
+        await writeTimetable(tx, networkCode, read, this.clock.now());
+        await promiseAnewEverywhere(tx, this.clock.now());
+      }
       return reportOf(networkCode, read);
     });
   }

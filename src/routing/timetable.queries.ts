@@ -113,6 +113,16 @@ async function writeTable(tx: EntityManager, sql: string, networkCode: string, a
   }
 }
 
+/** Has a way found for every parcel that is on one, as is right when timetables have changed. */
+export async function promiseAnewEverywhere(tx: EntityManager, at: Date): Promise<void> {
+  await tx.query(
+    `INSERT INTO promise (parcel_id, due_at)
+     SELECT id, $1 FROM parcel WHERE state IN ('ANNOUNCED', 'DROPPED_OFF', 'IN_TRANSIT', 'MISROUTED')
+     ON CONFLICT (parcel_id) DO UPDATE SET due_at = LEAST(promise.due_at, excluded.due_at)`,
+    [at],
+  );
+}
+
 /** Those of some codes that are no point's. */
 export async function unknownPoints(db: EntityManager, codes: readonly string[]): Promise<Set<string>> {
   const unknown = await rows<{ code: string }>(

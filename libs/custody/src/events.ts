@@ -16,6 +16,7 @@ export const EVENT_TYPES = [
   'parcel.cancelled',
   'parcel.rebooked',
   'parcel.extended',
+  'parcel.delayed',
   'parcel.corrected',
   'parcel.recorded',
 ] as const;
@@ -53,5 +54,6 @@ export function eventTypeOf(
   if (isElsewhere) return ENTERED[after.state];
   if (kind === 'REBOOKING') return 'parcel.rebooked';
   if (kind === 'EXTENSION') return 'parcel.extended';
+  if (kind === 'EXPECTATION') return 'parcel.delayed';
   return 'parcel.recorded';
 }

@@ -170,7 +170,7 @@ function buildEntry(question: Question, proposed: ProposedHandover): Entry {
     shelf: input.shelf,
     correctsKey: kind === 'CORRECTION' ? input.correctsKey : null,
     bookedPointCode: kind === 'REBOOKING' || kind === 'ANNOUNCEMENT' ? input.bookedPointCode : null,
-    deadline: kind === 'EXTENSION' ? input.deadline : null,
+    deadline: kind === 'EXTENSION' || kind === 'EXPECTATION' ? input.deadline : null,
     codeChecked: kind === 'COLLECTION' ? codeChecked(codeOutcome) : null,
     fingerprint: proposed.fingerprint ?? contentFingerprint(proposed.input),
   };

@@ -138,6 +138,8 @@ export const rules: readonly KindRule[] = [
     ],
   ),
   act('EXTENSION', ['MERCHANT', 'CLERK', 'CUSTOMER', 'OPERATOR', 'SYSTEM'], [unchanged(['AVAILABLE'])]),
+  // What was promised cannot be kept: nobody decides that, and everybody is told.
+  act('EXPECTATION', ['SYSTEM'], [unchanged(['ANNOUNCED', 'DROPPED_OFF', 'IN_TRANSIT', 'MISROUTED'])]),
   physical(
     'COLLECTION',
     ['POINT', 'MERCHANT'],

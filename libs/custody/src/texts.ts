@@ -27,6 +27,7 @@ const kindWords: Readonly<Record<EntryKind, Words>> = {
   STORE_REFUSAL: { en: 'store refusal', fr: 'refus par le point' },
   REBOOKING: { en: 'rebooking', fr: 'changement de point' },
   EXTENSION: { en: 'extension', fr: 'prolongation' },
+  EXPECTATION: { en: 'later than promised', fr: 'plus tard que promis' },
   COLLECTION: { en: 'collection', fr: 'retrait par le client' },
   CUSTOMER_REFUSAL: { en: 'customer refusal', fr: 'refus par le client' },
   RETENTION_OVER: { en: 'retention over', fr: 'fin du délai de garde' },

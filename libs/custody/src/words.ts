@@ -42,6 +42,7 @@ export const ENTRY_KINDS = [
   'STORE_REFUSAL',
   'REBOOKING',
   'EXTENSION',
+  'EXPECTATION',
   'COLLECTION',
   'CUSTOMER_REFUSAL',
   'RETENTION_OVER',
@@ -120,7 +121,10 @@ export interface Entry {
   correctsKey?: string | null;
   /** REBOOKING: the new point. ANNOUNCEMENT: the first one. */
   bookedPointCode?: string | null;
-  /** EXTENSION: the instant until which the point now keeps the parcel. */
+  /**
+   * EXTENSION: the instant until which the point now keeps the parcel. EXPECTATION: when its customer can have it, later
+   * than they were told; null where nobody knows any more.
+   */
   deadline?: number | null;
   /** COLLECTION: true when the code was right, false when it was wrong, null when nobody could check. */
   codeChecked?: boolean | null;

@@ -140,7 +140,7 @@ describe('a ledger as EPCIS events', () => {
 
   it('has an event for every kind but plans and corrections', () => {
     const silent = ENTRY_KINDS.filter((kind) => told(ledger([kind, 0])).length === 0);
-    expect(silent).toEqual(['REBOOKING', 'EXTENSION', 'CORRECTION']);
+    expect(silent).toEqual(['REBOOKING', 'EXTENSION', 'EXPECTATION', 'CORRECTION']);
   });
 
   it('takes the offset of the point at that instant, in winter, in summer and overseas', () => {

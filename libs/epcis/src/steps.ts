@@ -60,6 +60,7 @@ const plans: Readonly<Record<EntryKind, readonly Step[] | ((entry: Entry, before
   ],
   REBOOKING: [],
   EXTENSION: [],
+  EXPECTATION: [],
   COLLECTION: [{ bizStep: 'accepting', disposition: { own: 'collected' }, place: 'FROM', changesHands: true }],
   CUSTOMER_REFUSAL: toBeReturned,
   RETENTION_OVER: toBeReturned,

@@ -10,6 +10,7 @@ export { type NoWay, type NoWayReason, whyNoWay } from './no-way.js';
 export { Planner } from './planner.js';
 export { PROBLEM_FIXES, type ProblemCode, type TimetableProblem } from './problems.js';
 export { Profiles } from './profiles.js';
+export { type Destination, expectedJourney, type Position, type Sighting } from './progress.js';
 export { type FileProblem, type FileRow, TIMETABLE_FILES, type TimetableFile } from './table-files.js';
 export {
   type ReadTimetable,
