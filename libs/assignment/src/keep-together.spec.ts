@@ -132,8 +132,7 @@ describe('parcels of one customer', () => {
     expect(full.customers.map((_, parcel) => pointOf(together, parcel))).toEqual([1, 1, 2, 3, 3]);
   });
 
-  it('never lose by it, and come near to the best there is', () => {
-    let [tried, best] = [0, 0];
+  it('never lose by it, and say what is true', () => {
     fc.assert(
       fc.property(small, (each) => {
         const together = kept(each);
@@ -151,12 +150,16 @@ describe('parcels of one customer', () => {
         expect(together.penalisedCost).toBeLessThanOrEqual(together.bound + each.splitCost * together.splitsBefore);
         expect(together.bound).toBeLessThanOrEqual(least.cost);
         expect(together.penalisedCost).toBeGreaterThanOrEqual(least.cost);
-        tried += 1;
-        if (together.penalisedCost === least.cost) best += 1;
       }),
       { numRuns: 3000, interruptAfterTimeLimit: fc.readConfigureGlobal()?.interruptAfterTimeLimit ?? 20_000 },
     );
-    expect(best / tried).toBeGreaterThan(0.95);
+  });
+
+  it('come near to the best there is', () => {
+    // The same problems at each run: a share of few is not a statement that a random draw could be held to.
+    const problems = fc.sample(small, { numRuns: 200, seed: 2020 });
+    const best = problems.filter((each) => kept(each).penalisedCost === leastByTryingAll(each).cost);
+    expect(best.length / problems.length).toBeGreaterThan(0.95);
   });
 
   it('are told of, and may be given up', () => {

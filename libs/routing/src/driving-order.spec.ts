@@ -51,21 +51,14 @@ describe('the driving order of a tour', () => {
   });
 
   it('is nearly always the shortest of all where there are few places', () => {
-    let shortestFound = 0;
-    let tried = 0;
-    fc.assert(
-      fc.property(matrix(1, 7), fc.boolean(), (durations, returns) => {
-        const [ours, best] = [
-          lengthOf(durations, drivingOrder(durations, returns), returns),
-          shortest(durations, returns),
-        ];
-        tried += 1;
-        if (ours <= best + 1e-6) shortestFound += 1;
-        expect(ours).toBeLessThanOrEqual(best * 1.25 + 1e-6);
-      }),
-      { numRuns: 300, interruptAfterTimeLimit: 4_000 },
-    );
-    expect(shortestFound / tried).toBeGreaterThan(0.9);
+    // The same places at each run: a share of few is not a statement that a random draw could be held to.
+    const drawn = fc.sample(fc.tuple(matrix(1, 7), fc.boolean()), { numRuns: 200, seed: 2020 });
+    const ratios = drawn.map(([durations, returns]) => {
+      const ours = lengthOf(durations, drivingOrder(durations, returns), returns);
+      return (ours + 1e-6) / (shortest(durations, returns) + 1e-6);
+    });
+    expect(Math.max(...ratios)).toBeLessThanOrEqual(1.25);
+    expect(ratios.filter((ratio) => ratio < 1 + 1e-6).length / ratios.length).toBeGreaterThan(0.9);
   });
 
   it('goes around a circle', () => {

@@ -52,22 +52,26 @@ function holds(brute: BruteForce, { from, to }: Asked, { legs, dropOffAt, arrive
 
 describe('ways through small networks', () => {
   it('are as early as those that brute force finds', () => {
-    let tried = 0;
-    let found = 0;
     fc.assert(
       fc.property(question, (drawn) => {
         const at = instantOn(drawn.laid.firstDate, drawn.at);
         const brute = new BruteForce(drawn.laid.timetable, drawn.laid.firstDate, DAYS);
         const journey = new Planner(networkOf(drawn.laid)).earliest(wayOf(asked(drawn)), at);
-        tried += 1;
-        if (journey && journey.legs.length > 0) found += 1;
         expect(journey?.availableAt ?? null).toBe(brute.earliest(asked(drawn), at));
         if (journey) expect(holds(brute, asked(drawn), journey)).toBe(true);
       }),
       EFFORT,
     );
-    // Networks in which nothing goes anywhere would agree on everything.
-    expect(found).toBeGreaterThan(tried / 20);
+  });
+
+  it('lead somewhere often enough: networks in which nothing goes anywhere would agree on everything', () => {
+    // The same questions at each run: a share of few is not a statement that a random draw could be held to.
+    const questions = fc.sample(question, { numRuns: 400, seed: 2020 });
+    const journeys = questions.map((drawn) =>
+      new Planner(networkOf(drawn.laid)).earliest(wayOf(asked(drawn)), instantOn(drawn.laid.firstDate, drawn.at)),
+    );
+    const found = journeys.filter((journey) => journey !== null && journey.legs.length > 0);
+    expect(found.length).toBeGreaterThan(questions.length / 20);
   });
 
   it('begin as late as they may', () => {
