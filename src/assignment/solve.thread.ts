@@ -10,9 +10,7 @@ const solution = solve(workerData as Task, {
     const now = performance.now();
     if (now - toldAt < TOLD_EVERY_MS) return;
     toldAt = now;
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows; this is a thread.
     parentPort?.postMessage({ progress });
   },
 });
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows; this is a thread.
 parentPort?.postMessage({ solution });

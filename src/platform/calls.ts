@@ -66,7 +66,6 @@ export class Calls {
   }
 
   private post(message: Call | Answer): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows; this is a thread.
     this.port.postMessage(message);
   }
 }
