@@ -71,7 +71,7 @@ describe('a parcel’s promise', () => {
     expect(await seen(parcel)).toEqual({
       state: 'ANNOUNCED',
       expected: '2026-11-25 08:30',
-      why: 'ARRIVAL',
+      why: 'OPENING_HOURS',
       by: '2026-11-24 16:35',
       delays: 0,
     });
@@ -146,6 +146,13 @@ describe('a parcel’s promise', () => {
       variables: { id: reportDisruption.id },
     });
     expect(await seen(one)).toMatchObject({ expected: '2026-11-25 08:30', delays: 1 });
+  });
+
+  it('is that of the counter itself for a parcel that is collected where it is handed in, carrier or not', async () => {
+    const parcel = await newParcel({ dropOffPointCode: 'AU-LYON' });
+    expect(await seen(parcel)).toMatchObject({ expected: '2026-11-24 10:00', why: 'ARRIVAL' });
+    relais.clock.set('2026-11-24T20:00:00Z');
+    expect(await seen(parcel)).toMatchObject({ expected: '2026-11-25 08:30', delays: 1 });
   });
 
   it('is not made where nobody knows: without a drop-off point, or a line', async () => {

@@ -185,6 +185,10 @@ describe('the way of a parcel that is not yet made', () => {
     expect(await arrival({})).toBe('2026-11-26 08:30');
     const closed = await report(CLOSED, carrier);
     expect(await arrival({})).toBe('2026-11-27 08:30');
+    const none = await plan({ arriveBy: '2026-11-26T18:00:00+01:00' }, { 'accept-language': 'fr' });
+    expect(none.reasons).toEqual([
+      { code: 'STOP_CLOSED', networkCode: 'MONDIAL_RELAY', detail: 'fermé : Plateforme de Paris' },
+    ]);
     const { disruptions } = await relais.data('{ disruptions { kind tripId stopId lateMinutes fromDate untilDate } }', {
       token: carrier,
     });

@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Timetables } from '../src/routing/timetables.js';
 import { addPoint } from './support/points.js';
 import { Relais } from './support/relais.js';
-import { addCounters, FROM_LILLE, importTimetable } from './support/timetables.js';
+import { addCounters, FROM_LILLE, folderOf, importFolder, importTimetable } from './support/timetables.js';
 
 describe('a carrier’s timetable', () => {
   let relais: Relais;
@@ -52,12 +54,27 @@ describe('a carrier’s timetable', () => {
     expect(await stored()).toHaveLength(8);
   });
 
-  it('is only looked at where it is a dry run, and may come in the endings of GTFS', async () => {
+  it('is only looked at where it is a dry run', async () => {
     await relais.dataSource.query('DELETE FROM timetable');
     const dry = await importTimetable(relais, FROM_LILLE, '--dry-run');
     expect(dry).toMatchObject({ exit: 0 });
     expect(dry.text).toContain('Nothing was changed: a dry run.');
     expect(await stored()).toEqual([]);
+  });
+
+  it('may come in files with the endings of GTFS; a folder without them is told what it lacks', async () => {
+    const folder = await folderOf(relais, FROM_LILLE, 'txt');
+    expect(await importFolder(relais, folder)).toMatchObject({ exit: 0 });
+    expect(await stored()).toHaveLength(8);
+    await rm(join(folder, 'routes.txt'));
+    const without = await importFolder(relais, folder);
+    expect(without.exit).toBe(1);
+    expect(without.text).toContain('routes: FILE_MISSING no routes. Put the file beside the others');
+    expect(await importFolder(relais, join(folder, 'nowhere'))).toMatchObject({
+      exit: 1,
+      text: expect.stringContaining('is no folder'),
+    });
+    expect(await stored()).toHaveLength(8);
   });
 
   it.each<[string, string[], string]>([

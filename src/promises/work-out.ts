@@ -1,5 +1,5 @@
 import { expectedJourney, type Journey, type Position, type Sighting } from '#libs/routing';
-import { type Ends, endsOf } from '../routing/journeys.js';
+import { type Ends, endsOf, journeyInPlace } from '../routing/journeys.js';
 import type { CarrierNetwork } from '../routing/timetables.js';
 import type { WayPoint } from '../routing/way-points.js';
 import type { PromisedParcel, Seen } from './promises.queries.js';
@@ -48,7 +48,12 @@ export class Outlooks {
     if (start.pointCode === null) return this.unknown('NO_DROP_OFF_POINT');
     const ends = this.ends(start.pointCode, parcel.pickupCode);
     if (ends === null) return this.unknown('NOT_SERVED');
+    if (start.kind === 'WITH_MERCHANT' && start.pointCode === parcel.pickupCode) {
+      const inPlace = journeyInPlace(ends, this.nowSeconds);
+      return inPlace === null ? this.unknown('NO_LINE') : this.outlook(inPlace, start, 0);
+    }
     let best: Journey | null = null;
+    let sortSeconds = 0;
     let isServed = false;
     for (const network of this.networks) {
       if (parcel.carrierCode !== null && network.code !== parcel.carrierCode) continue;
@@ -59,21 +64,23 @@ export class Outlooks {
       const to = { toStopId, weightGrams: parcel.weightGrams, collectionHours: ends.collectionHours };
       const position = positionOf(start, fromStopId, ends);
       const journey = expectedJourney(network.planner, to, position, parcel.legs, this.nowSeconds);
-      if (journey && (best === null || journey.availableAt < best.availableAt)) best = journey;
+      if (journey === null || (best !== null && journey.availableAt >= best.availableAt)) continue;
+      best = journey;
+      sortSeconds = network.planner.network.stops[network.planner.network.stopNumber(toStopId)]?.sortSeconds ?? 0;
     }
     if (best === null) return this.unknown(isServed ? 'NO_LINE' : 'NOT_SERVED');
-    return this.outlook(best, start);
+    return this.outlook(best, start, sortSeconds);
   }
 
-  private outlook({ availableAt, arrivesAt, dropOffBy, legs }: Journey, { kind }: Start): Outlook {
+  private outlook({ availableAt, arrivesAt, dropOffBy, legs }: Journey, { kind }: Start, sortSeconds: number): Outlook {
     const isWithMerchant = kind === 'WITH_MERCHANT';
     const [first] = legs;
     const missedAt = kind === 'AT_STOP' && first ? first.departsAt + LATE_SECONDS : availableAt + LATE_SECONDS;
     const next = isWithMerchant ? dropOffBy + 1 : missedAt;
     return {
       expectedSeconds: availableAt,
-      // Sorting takes minutes: what is an hour later than its arrival waits for a door to open.
-      reason: availableAt - arrivesAt > 3600 ? 'OPENING_HOURS' : 'ARRIVAL',
+      // What is sorted before its customer can have it waits for the point to open.
+      reason: availableAt > arrivesAt + sortSeconds ? 'OPENING_HOURS' : 'ARRIVAL',
       handInBySeconds: isWithMerchant ? dropOffBy : null,
       legs,
       nextSeconds: Math.max(next, this.nowSeconds + 60),

@@ -11,12 +11,32 @@ export function toldReason(
   ends: Ends,
   language: Language,
 ): NoRouteReason {
+  const closed = closedStops(reason, network);
+  if (closed.length > 0) {
+    const names = closed.map((id) => network.stops.get(id)?.name ?? id).join(', ');
+    return {
+      code: 'STOP_CLOSED',
+      networkCode: network.code,
+      detail: `${language === 'fr' ? 'fermé :' : 'closed:'} ${names}`,
+    };
+  }
   const detail = WORDS[language](reason, network, {
     there: (seconds) => hourText(seconds, ends.to.timeZone, language),
     here: (seconds) => hourText(seconds, ends.from.timeZone, language),
     kilograms: (grams) => (grams / 1000).toLocaleString(language, { maximumFractionDigits: 2 }),
   });
   return { code: reason.code, networkCode: network.code, detail };
+}
+
+/** The stops for whose closing, and not for want of room, trips take nothing along; empty where a vehicle is full. */
+function closedStops(reason: NoWayReason, { disrupted, planner }: CarrierNetwork): string[] {
+  if (reason.code !== 'NO_ROOM') return [];
+  const closed = reason.trips.map(({ tripId, date }) => {
+    const number = planner.network.runNumber(tripId, date);
+    const calls = number === null ? [] : (planner.network.runs[number]?.trip.stopTimes ?? []);
+    return disrupted.closedStops(date).filter((id) => calls.some(({ stopId }) => stopId === id));
+  });
+  return closed.some((stops) => stops.length === 0) ? [] : [...new Set(closed.flat())];
 }
 
 interface Writer {

@@ -1,16 +1,11 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType, PickType } from '@nestjs/graphql';
 import { enumOf } from '../platform/graphql/enum.js';
 import { DateTime, Day } from '../platform/graphql/scalars.js';
-import { Point } from '../points/point.type.js';
 import {
   CoordinatesInput,
-  CostName,
-  ExcludedCount,
-  ExcludedPoint,
-  MatchedProgramme,
-  NearInput,
-  ParcelMeasuresInput,
-  SearchOrigin,
+  PickupPointMatch,
+  PickupPointSearchInput,
+  PickupPointSearchResult,
 } from '../search/search.inputs.js';
 
 export const OWN_VEHICLES = ['VAN', 'BICYCLE'] as const;
@@ -116,7 +111,7 @@ export class RouteJourney {
 export class NoRouteReason {
   @Field(() => ID, {
     description:
-      'AFTER_CUT_OFF, NO_LINE_ON_DAY, NO_LINE, TOO_HEAVY, WEIGHT_NOT_SAID, NO_ROOM, CANCELLED, DROP_OFF_CLOSED, COLLECTION_CLOSED, POINT_NOT_OPEN, POINT_SUSPENDED, POINT_CLOSED_FOR_GOOD, NO_SERVICE, NOT_SERVED, TOO_FAR.',
+      'AFTER_CUT_OFF, NO_LINE_ON_DAY, NO_LINE, TOO_HEAVY, WEIGHT_NOT_SAID, NO_ROOM, CANCELLED, STOP_CLOSED, DROP_OFF_CLOSED, COLLECTION_CLOSED, POINT_NOT_OPEN, POINT_SUSPENDED, POINT_CLOSED_FOR_GOOD, NO_SERVICE, NOT_SERVED, TOO_FAR.',
   })
   code: string;
 
@@ -145,18 +140,17 @@ export class RoutePlan {
 }
 
 @InputType()
-export class DropOffPointSearchInput {
-  @Field(() => NearInput)
-  near: NearInput;
-
+export class DropOffPointSearchInput extends PickType(PickupPointSearchInput, [
+  'near',
+  'parcel',
+  'maxDistanceMetres',
+  'cost',
+] as const) {
   @Field(() => ID)
   pickupPointCode: string;
 
   @Field(() => ID, { nullable: true, description: 'For operators; a merchant’s own otherwise.' })
   merchantId?: string | null;
-
-  @Field(() => ParcelMeasuresInput, { nullable: true })
-  parcel?: ParcelMeasuresInput | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When it is brought; now if left out. 14 days ahead at most.' })
   dropOffAt?: Date | null;
@@ -164,51 +158,31 @@ export class DropOffPointSearchInput {
   @Field(() => DateTime, { nullable: true, description: 'Only points from which the customer has it by then.' })
   arriveBy?: Date | null;
 
-  @Field(() => Int, { nullable: true })
-  maxDistanceMetres?: number | null;
-
-  @Field(() => CostName, { defaultValue: 'FREE_ONLY' })
-  cost: 'FREE_ONLY' | 'ANY';
-
   @Field(() => Int, { defaultValue: 10, description: '1 to 20.' })
   first: number;
 }
 
 @ObjectType()
-export class DropOffPointMatch {
-  @Field(() => Point)
-  point: Point;
-
-  @Field(() => Float)
-  distanceMetres: number;
-
-  @Field(() => MatchedProgramme, { nullable: true })
-  programme: MatchedProgramme | null;
-
-  @Field(() => Int, { nullable: true })
-  feeCents: number | null;
-
-  @Field(() => String, { nullable: true })
-  currency: string | null;
-
+export class DropOffPointMatch extends PickType(PickupPointMatch, [
+  'point',
+  'distanceMetres',
+  'programme',
+  'feeCents',
+  'currency',
+] as const) {
   @Field(() => RouteJourney, { description: 'The way on which the customer has it first.' })
   journey: RouteJourney;
 }
 
-@ObjectType()
-export class DropOffPointSearchResult {
+@ObjectType({
+  description:
+    'NO_ROUTE and TOO_LATE are counted among the points that are near enough to be looked at, and other reasons among all.',
+})
+export class DropOffPointSearchResult extends PickType(PickupPointSearchResult, [
+  'excluded',
+  'nearestExcluded',
+  'resolvedPlace',
+] as const) {
   @Field(() => [DropOffPointMatch], { description: 'The nearest first.' })
   matches: DropOffPointMatch[];
-
-  @Field(() => [ExcludedCount], {
-    description:
-      'How many points were left out for each reason. NO_ROUTE and TOO_LATE are counted among those near enough to be looked at.',
-  })
-  excluded: ExcludedCount[];
-
-  @Field(() => [ExcludedPoint])
-  nearestExcluded: ExcludedPoint[];
-
-  @Field(() => SearchOrigin)
-  resolvedPlace: SearchOrigin;
 }

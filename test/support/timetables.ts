@@ -73,17 +73,21 @@ export async function addCounters(relais: Relais): Promise<void> {
 
 /** Runs the import of a timetable as its operator does, on a folder with these files. */
 export async function importTimetable(relais: Relais, files: TimetableFiles, ...words: string[]) {
-  const folder = join(relais.config.dataDir, 'timetable');
+  return importFolder(relais, await folderOf(relais, files, 'csv'), ...words);
+}
+
+/** A folder with these files. */
+export async function folderOf(relais: Relais, files: TimetableFiles, ending: 'csv' | 'txt'): Promise<string> {
+  const folder = join(relais.config.dataDir, `timetable-${ending}`);
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
-    await writeFile(join(folder, `${name}.csv`), `${text.replaceAll(/^ +/gm, '')}\n`);
+    await writeFile(join(folder, `${name}.${ending}`), `${text.replaceAll(/^ +/gm, '')}\n`);
   }
-  return relaisCommand(relais.service.app, commands, relais.config.dataDir, [
-    'import',
-    'timetable',
-    folder,
-    '--network',
-    'MONDIAL_RELAY',
-    ...words,
-  ]);
+  return folder;
+}
+
+/** The same import of a folder that is there. */
+export function importFolder(relais: Relais, folder: string, ...words: string[]) {
+  const command = ['import', 'timetable', folder, '--network', 'MONDIAL_RELAY', ...words];
+  return relaisCommand(relais.service.app, commands, relais.config.dataDir, command);
 }

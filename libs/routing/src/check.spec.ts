@@ -62,7 +62,7 @@ describe('what is wrong in a timetable', () => {
     [
       'two trips with one id',
       (rows) => rows.trips.push(trip('evening', call('LILLE', '9:00:00'), call('PARIS', '11:00:00'))),
-      ['ID_TWICE trips 7 evening (evening is the id of row 0 too)'],
+      ['ID_TWICE trips 7 evening (evening is the id of another row too)'],
     ],
     [
       'trips that go nowhere',

@@ -24,13 +24,12 @@ export function checkTimetable(timetable: Timetable): TimetableProblem[] {
     rows: readonly Row[],
     check: (row: Row, complain: Complain) => void,
   ) => {
-    const seen = new Map<string, number>();
+    const seen = new Set<string>();
     rows.forEach((row, place) => {
       const complain: Complain = (code, detail, stopTime) =>
         problems.push({ code, table, row: place, id: row.id, stopTime: stopTime ?? null, detail });
-      const twin = seen.get(row.id);
-      if (twin === undefined) seen.set(row.id, place);
-      else complain('ID_TWICE', `${row.id} is the id of row ${twin} too`);
+      if (seen.has(row.id)) complain('ID_TWICE', `${row.id} is the id of another row too`);
+      seen.add(row.id);
       check(row, complain);
     });
   };

@@ -189,7 +189,7 @@ describe('a timetable in files shaped like GTFS', () => {
       // Both trips' stops, which their rows cannot be told from.
       files.stop_times = [...(files.stop_times?.slice(0, 2) ?? []), ...(files.stop_times?.slice(0, 2) ?? [])];
     });
-    expect(twins).toContain('trips 3 - ID_TWICE night is the id of row 0 too');
+    expect(twins).toContain('trips 3 - ID_TWICE night is the id of another row too');
     expect(twins.filter((line) => line.includes('SEQUENCE_TWICE'))).toEqual([]);
   });
 
