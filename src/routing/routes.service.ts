@@ -20,8 +20,8 @@ import { type CarrierNetwork, DAYS_AHEAD, Timetables } from './timetables.js';
 import { type WayPoint, wayPoints } from './way-points.js';
 
 const DAY_SECONDS = 86_400;
-/** How much later than the earliest a journey may be that is cheaper, or has fewer legs. */
-const LATER_SECONDS = 3 * DAY_SECONDS;
+/** How much later than the earliest a journey may be that is cheaper, or has fewer legs: each day more takes longer to search. */
+const LATER_SECONDS = DAY_SECONDS;
 const MOST_LEGS = 8;
 
 interface Question {
