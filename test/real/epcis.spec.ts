@@ -96,7 +96,12 @@ describe('under GS1’s schema for EPCIS 2.0', () => {
       }),
       { numRuns: 500 },
     );
-    expect(ENTRY_KINDS.filter((kind) => !kinds.has(kind))).toEqual(['REBOOKING', 'EXTENSION', 'EXPECTATION', 'CORRECTION']);
+    expect(ENTRY_KINDS.filter((kind) => !kinds.has(kind))).toEqual([
+      'REBOOKING',
+      'EXTENSION',
+      'EXPECTATION',
+      'CORRECTION',
+    ]);
     expect(declarations).toBeGreaterThan(20);
   }, 120_000);
 
