@@ -14,6 +14,7 @@ import { Assignment1605000000013 } from './0013-assignment.js';
 import { Timetables1605000000014 } from './0014-timetables.js';
 import { Disruptions1605000000015 } from './0015-disruptions.js';
 import { Promises1605000000016 } from './0016-promises.js';
+import { ParcelsWithoutAWay1605000000017 } from './0017-parcels-without-a-way.js';
 
 /** All migrations in the order in which they run. The number in a class's name is its order, as TypeORM asks. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Timetables1605000000014,
   Disruptions1605000000015,
   Promises1605000000016,
+  ParcelsWithoutAWay1605000000017,
 ];

@@ -1,8 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 import { startBeside } from './support/beside.js';
 import { call, documentOf, fieldsOf, type Root, schemaOf } from './support/documents.js';
-import { OPERATIONS, ROUTES, routesThatRun } from './support/operations.js';
+import { OPERATIONS } from './support/operations.js';
 import { Relais } from './support/relais.js';
+import { ROUTES, routesThatRun } from './support/routes.js';
+import { IN_LILLE, importTimetable } from './support/timetables.js';
 import {
   CALLERS,
   type CallerName,
@@ -96,6 +98,7 @@ describe('every operation and every role', () => {
   });
 
   it('holds for the routes beside GraphQL too', async () => {
+    await importTimetable(relais, IN_LILLE);
     const wrong: string[] = [];
     for (const [name, { allowed }] of Object.entries(ROUTES)) {
       for (const who of CALLERS) {

@@ -118,6 +118,7 @@ describe('what an operator has to look at', () => {
       MISROUTED: 1,
       NEEDS_POINT: 1,
       POINT_NOT_OPEN: 1,
+      NO_WAY: 0,
       CODE_LOCKED: 0,
       OVERDUE: 1,
       SILENT: 4,
@@ -180,8 +181,14 @@ describe('what an operator has to look at', () => {
          FROM numbered WHERE numbered.id = c.id`,
       [STATES, points.CARREFOUR],
     );
+    await relais.dataSource.query(
+      `INSERT INTO promise (parcel_id, reason)
+       SELECT id, CASE WHEN n % 2 = 0 THEN 'NO_LINE' ELSE 'ARRIVAL' END
+         FROM (SELECT id, row_number() OVER (ORDER BY id)::int AS n FROM parcel) numbered WHERE n % 19 < 3`,
+    );
     const all = (await relais.dataSource.query(
-      `SELECT c.*, p.state = 'OPEN' AS is_open FROM parcel c JOIN point p ON p.id = c.pickup_point_id
+      `SELECT c.*, p.state = 'OPEN' AS is_open, COALESCE(m.reason = 'NO_LINE', false) AS has_no_way
+         FROM parcel c JOIN point p ON p.id = c.pickup_point_id LEFT JOIN promise m ON m.parcel_id = c.id
         ORDER BY possession_since, c.id`,
     )) as Record<string, never>[];
     const expected = all.flatMap((row): [string, string[]][] => {
@@ -194,6 +201,7 @@ describe('what an operator has to look at', () => {
           needsPoint: Boolean(row.needs_point),
           isBookedPointOpen: Boolean(row.is_open),
           isBooked: false,
+          hasNoWay: Boolean(row.has_no_way),
           isCodeLocked: Number(row.wrong_codes) >= 5,
           possessionSince: (row.possession_since as unknown as Date).getTime(),
           deadline: row.deadline === null ? null : (row.deadline as unknown as Date).getTime(),

@@ -148,6 +148,30 @@ describe('a parcel’s promise', () => {
     expect(await seen(one)).toMatchObject({ expected: '2026-11-25 08:30', delays: 1 });
   });
 
+  it('is lost where nothing leads around a disruption, which an operator sees until a way is there again', async () => {
+    const parcel = await newParcel();
+    await seen(parcel);
+    const days = { fromDate: '2026-11-24', untilDate: '2027-01-31' };
+    const input = { networkCode: 'MONDIAL_RELAY', kind: 'CANCELLED', ...days };
+    const { reportDisruption } = await relais.data(REPORT, { token: tokens.operator, variables: { input } });
+    expect(await seen(parcel)).toMatchObject({ expected: null, why: 'NO_LINE', delays: 1 });
+    const withoutWay = async () => {
+      const { exceptions } = await relais.data(
+        '{ exceptions(kinds: [NO_WAY], first: 50) { edges { node { trackingNumber problems { text } } } } }',
+        { token: tokens.operator, headers: { 'accept-language': 'en' } },
+      );
+      const nodes = exceptions.edges.map(({ node }: { node: { trackingNumber: string } }) => node);
+      return nodes.filter(({ trackingNumber }: { trackingNumber: string }) => trackingNumber === parcel);
+    };
+    expect(await withoutWay()).toMatchObject([{ problems: [{ text: expect.stringContaining('AU-LYON') }] }]);
+    await relais.data('mutation ($id: ID!) { liftDisruption(id: $id) { id } }', {
+      token: tokens.operator,
+      variables: { id: reportDisruption.id },
+    });
+    expect(await seen(parcel)).toMatchObject({ expected: '2026-11-25 08:30' });
+    expect(await withoutWay()).toEqual([]);
+  });
+
   it('is that of the counter itself for a parcel that is collected where it is handed in, carrier or not', async () => {
     const parcel = await newParcel({ dropOffPointCode: 'AU-LYON' });
     expect(await seen(parcel)).toMatchObject({ expected: '2026-11-24 10:00', why: 'ARRIVAL' });
@@ -179,6 +203,18 @@ describe('a parcel’s promise', () => {
     const inputs = [{ idempotencyKey: 'mine', kind: 'EXPECTATION', trackingNumber: parcel }];
     const { recordHandovers } = await relais.data(SCAN, { token: tokens.carrier, variables: { inputs } });
     expect(recordHandovers[0]).toMatchObject({ recorded: false });
+  });
+
+  it('survives a timetable with other stops, which a parcel that is under way then goes on by', async () => {
+    const parcel = await newParcel();
+    await seen(parcel);
+    await at('2026-11-24T14:00:00Z', parcel, 'DROP_OFF', tokens.lille);
+    await at('2026-11-24T16:03:00Z', parcel, 'CARRIER_PICKUP', tokens.carrier, { pointCode: 'AU-LILLE' });
+    expect(await seen(parcel)).toMatchObject({ expected: '2026-11-25 08:30', delays: 0 });
+    const renamed = Object.entries(FROM_LILLE).map(([file, text]) => [file, text.replaceAll('HUB-PARIS', 'HUB-LENS')]);
+    await importTimetable(relais, Object.fromEntries(renamed));
+    await at('2026-11-24T18:05:00Z', parcel, 'HUB_ARRIVAL', tokens.carrier);
+    expect(await seen(parcel)).toMatchObject({ expected: '2026-11-25 08:30', delays: 0 });
   });
 
   it('is made for what is on its way already when a timetable is imported', async () => {

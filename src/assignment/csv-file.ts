@@ -2,6 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { csvLine } from '../platform/csv-line.js';
 
 /** A table that is there whole or not at all: it is written beside its place, and put there when it is done. */
 export class CsvFile {
@@ -18,9 +19,8 @@ export class CsvFile {
 
   async write(cells: readonly string[]): Promise<void> {
     const stream = this.stream ?? (await this.open());
-    const line = cells.map((cell) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
     if (this.failure !== null) throw this.failure;
-    if (!stream.write(`${line.join(this.separator)}\n`)) {
+    if (!stream.write(csvLine(cells, this.separator))) {
       await new Promise<void>((resolve) => stream.once('drain', resolve).once('error', () => resolve()));
     }
   }

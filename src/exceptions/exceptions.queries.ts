@@ -6,6 +6,7 @@ import {
   LATE_DAYS,
   MOVING_STATES,
   type State,
+  WAY_STATES,
   WRONG_TRIES_BEFORE_LOCK,
 } from '#libs/custody';
 import { rows } from '../platform/database/database.js';
@@ -22,6 +23,7 @@ export interface ExceptionRow {
   booked_code: string;
   is_booked_point_open: boolean;
   is_booked: boolean;
+  has_no_way: boolean;
   needs_point: boolean;
   wrong_codes: number;
   possession_since: Date;
@@ -42,6 +44,9 @@ const LATE = `c.possession_since <= $1::timestamptz - interval '${LATE_DAYS} day
 const IS_BOOKED = `EXISTS (SELECT FROM booking b WHERE b.parcel_id = c.id AND b.released_at IS NULL
   AND (b.lapses_at IS NULL OR b.lapses_at > $1::timestamptz))`;
 
+const HAS_NO_WAY = `EXISTS (SELECT FROM promise m WHERE m.parcel_id = c.id AND m.reason = 'NO_LINE')`;
+const IS_BOUND = `(c.state <> 'ANNOUNCED' OR ${IS_BOOKED})`;
+
 /**
  * The same conditions as `exceptionsOf` of libs/custody, each such that an index has just those that it is about. What
  * is late, overdue or bound for a point that is not open changes by itself, so that no column can hold it.
@@ -50,8 +55,8 @@ const CONDITIONS: Readonly<Record<ExceptionKind, string>> = {
   MISSING: "c.state = 'MISSING'",
   MISROUTED: "c.state = 'MISROUTED'",
   NEEDS_POINT: 'c.needs_point',
-  POINT_NOT_OPEN: `p.state <> 'OPEN' AND c.state IN (${inList(BOUND_STATES)})
-    AND (c.state <> 'ANNOUNCED' OR ${IS_BOOKED})`,
+  POINT_NOT_OPEN: `p.state <> 'OPEN' AND c.state IN (${inList(BOUND_STATES)}) AND ${IS_BOUND}`,
+  NO_WAY: `${HAS_NO_WAY} AND c.state IN (${inList(WAY_STATES)}) AND ${IS_BOUND}`,
   CODE_LOCKED: `c.wrong_codes >= ${WRONG_TRIES_BEFORE_LOCK} AND c.state = 'AVAILABLE'`,
   OVERDUE: `((c.state = 'AVAILABLE' AND c.deadline <= $1::timestamptz) OR (c.state = 'RETURN_DUE' AND ${LATE}))`,
   SILENT: `c.state IN (${inList(MOVING_STATES)}) AND ${LATE}`,
@@ -79,8 +84,8 @@ export function exceptionRows(
     `WITH found AS (SELECT id, possession_since FROM (${branches.join(' UNION ')}) of_any
                      ORDER BY possession_since, id LIMIT $5)
      SELECT c.id, c.tracking_number, c.merchant_id, c.state, c.custodian_kind, c.custodian_id, held.code AS held_code,
-            p.code AS booked_code, p.state = 'OPEN' AS is_booked_point_open, ${IS_BOOKED} AS is_booked, c.needs_point,
-            c.wrong_codes, c.possession_since, c.deadline, c.discrepancies,
+            p.code AS booked_code, p.state = 'OPEN' AS is_booked_point_open, ${IS_BOOKED} AS is_booked,
+            ${HAS_NO_WAY} AS has_no_way, c.needs_point, c.wrong_codes, c.possession_since, c.deadline, c.discrepancies,
             (extract(epoch FROM c.possession_since) * 1000000)::bigint AS sort_key
        FROM found JOIN parcel c USING (id) JOIN point p ON p.id = c.pickup_point_id
        LEFT JOIN point held ON held.id = c.custodian_point_id

@@ -117,6 +117,7 @@ function problemsOf(row: ExceptionRow, custodian: Custodian, now: number, langua
       needsPoint: row.needs_point,
       isBookedPointOpen: row.is_booked_point_open,
       isBooked: row.is_booked,
+      hasNoWay: row.has_no_way,
       isCodeLocked: row.wrong_codes >= WRONG_TRIES_BEFORE_LOCK,
       possessionSince: row.possession_since.getTime(),
       deadline: row.deadline?.getTime() ?? null,

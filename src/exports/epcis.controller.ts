@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Allow, type Caller, CurrentCaller } from '../platform/caller.js';
-import { check } from '../platform/input.js';
+import { queryOf } from '../platform/http/query.js';
 import { EpcisService } from './epcis.service.js';
 import { readWanted } from './wanted.js';
 
@@ -31,11 +31,7 @@ export class EpcisController {
 }
 
 function askedBy(request: Request): Record<string, string> {
-  const query = [...new URL(request.originalUrl, 'http://localhost').searchParams];
-  for (const [name] of query) {
-    check(Object.hasOwn(NAMES, name), name, `There is no such parameter; there are ${Object.keys(NAMES).join(', ')}.`);
-    check(query.filter(([other]) => other === name).length === 1, name, 'Give it once.');
-  }
   // The + of an offset reads as a blank, unless it was written %2B.
-  return Object.fromEntries(query.map(([name, value]) => [name, value.replace(/ (?=\d\d:\d\d$)/, '+')]));
+  const query = Object.entries(queryOf(request, ['trackingNumber', 'from', 'to']));
+  return Object.fromEntries(query.map(([name, value = '']) => [name, value.replace(/ (?=\d\d:\d\d$)/, '+')]));
 }

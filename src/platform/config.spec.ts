@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '#libs/refusals';
-import { envExample, readConfig, VARIABLES } from './config.js';
+import { readConfig } from './config.js';
+import { envExample, VARIABLES } from './variables.js';
 
 function problemsOf(environment: Record<string, string>): string[] {
   try {

@@ -63,7 +63,8 @@ export class Outlooks {
       isServed = true;
       const to = { toStopId, weightGrams: parcel.weightGrams, collectionHours: ends.collectionHours };
       const position = positionOf(start, fromStopId, ends);
-      const journey = expectedJourney(network.planner, to, position, parcel.legs, this.nowSeconds);
+      const promised = areKnownTo(network, parcel.legs) ? parcel.legs : [];
+      const journey = expectedJourney(network.planner, to, position, promised, this.nowSeconds);
       if (journey === null || (best !== null && journey.availableAt >= best.availableAt)) continue;
       best = journey;
       sortSeconds = network.planner.network.stops[network.planner.network.stopNumber(toStopId)]?.sortSeconds ?? 0;
@@ -99,6 +100,13 @@ export class Outlooks {
     if (ends === null && from && to) this.known.set(key, (ends = endsOf(from, to, this.nowSeconds)));
     return ends;
   }
+}
+
+/** Legs of another carrier, or of a timetable that has been replaced by one with other stops, lead nowhere. */
+function areKnownTo({ code, stops }: CarrierNetwork, legs: Journey['legs']): boolean {
+  return legs.every(
+    ({ carrierId, fromStopId, toStopId }) => carrierId === code && stops.has(fromStopId) && stops.has(toStopId),
+  );
 }
 
 type Start =

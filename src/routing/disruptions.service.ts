@@ -16,6 +16,7 @@ import {
   standingDisruptions,
 } from './disruption.queries.js';
 import type { Disruption, DisruptionInput } from './disruptions.inputs.js';
+import { networkOf } from './network-of.js';
 import { type CarrierNetwork, Timetables } from './timetables.js';
 
 const MOST_LATE_MINUTES = 4320;
@@ -36,7 +37,7 @@ export class DisruptionsService {
    *   FORBIDDEN for another carrier's network.
    */
   async report(caller: Caller, input: DisruptionInput): Promise<Disruption> {
-    const network = await this.networkOf(caller, input.networkCode ?? null, 'input.networkCode');
+    const network = networkOf(await this.timetables.current(), caller, input.networkCode ?? null, 'input.networkCode');
     const row = rowOf(input, network, this.clock.now());
     checkNames(row, network);
     const runs = runsOf(network.planner.network, disruptionOf(row));
@@ -88,17 +89,6 @@ export class DisruptionsService {
       found.push(...standing.map((row) => shown(row, network)));
     }
     return found;
-  }
-
-  private async networkOf(caller: Caller, wanted: string | null, field: string): Promise<CarrierNetwork> {
-    const own = caller.role === 'CARRIER' ? caller.networkCode : null;
-    if (own !== null && wanted !== null && wanted !== own) throw new CodedError('FORBIDDEN', {}, { field });
-    const code = own ?? wanted;
-    const networks = await this.timetables.current();
-    const network = networks.find((each) => each.code === code);
-    if (network !== undefined) return network;
-    const known = networks.map((each) => each.code).join(', ') || 'none';
-    throw new CodedError('BAD_INPUT', {}, { field, message: `No timetable is of ${code}. There are: ${known}.` });
   }
 }
 

@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import type { DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module.js';
-import { envExample, readConfig } from '../../src/platform/config.js';
+import { readConfig } from '../../src/platform/config.js';
 import { Commits } from '../../src/platform/database/commits.js';
 import { createLog } from '../../src/platform/log.js';
+import { envExample } from '../../src/platform/variables.js';
 import { printSchemaOf } from './print-schema.js';
 
 /** The committed files that are printed from the code, by name. A spec fails when one of them is stale. */

@@ -2,7 +2,6 @@ import { SEEDED_PROGRAMMES } from '../../seeds/programmes.js';
 import { newSiret, TOY_SHOP } from './merchants.js';
 import { newParcel } from './parcels.js';
 import { LILLE } from './points.js';
-import type { Relais } from './relais.js';
 import { CALLERS, type CallerName, linkToken, type World } from './world.js';
 
 /** Who may call one operation, and the least that it has to be given so that it is not refused for its form. */
@@ -16,9 +15,9 @@ export interface Operation {
 
 /** Pages ask nobody who they are, and operations refuse a bad token even where they need none. */
 const EVERYONE = CALLERS.filter((who) => who !== 'FORMER');
-const OPERATORS = ['OPERATOR', 'CHAIN_OPERATOR'] as const;
-const SENDERS = ['MERCHANT', ...OPERATORS] as const;
-const HANDLERS = ['CLERK', 'CARRIER'] as const;
+export const OPERATORS = ['OPERATOR', 'CHAIN_OPERATOR'] as const;
+export const SENDERS = ['MERCHANT', ...OPERATORS] as const;
+export const HANDLERS = ['CLERK', 'CARRIER'] as const;
 const SPARE_PROGRAMME = { ...SEEDED_PROGRAMMES[0], code: 'spare-programme' };
 const UNKNOWN_ID = '019f0000-0000-7000-8000-000000000000';
 
@@ -246,49 +245,3 @@ export const OPERATIONS: Record<'Query' | 'Mutation', Record<string, Operation>>
   Query: QUERIES,
   Mutation: MUTATIONS,
 };
-
-/** One route beside GraphQL, as a caller would use it. */
-export interface Route {
-  allowed: readonly CallerName[];
-  path: (world: World) => string;
-  body?: string;
-}
-
-/** Every HTTP route beside GraphQL, by its method and pattern. */
-export const ROUTES: Record<string, Route> = {
-  'GET /': { allowed: CALLERS, path: () => '/' },
-  'GET /events/parcels/:trackingNumber': {
-    allowed: [...SENDERS, ...HANDLERS, 'CUSTOMER'],
-    path: ({ parcel }) => `/events/parcels/${parcel.trackingNumber}`,
-  },
-  'GET /events/points/:code': { allowed: ['CLERK', ...OPERATORS], path: () => '/events/points/AU-ROUBAIX' },
-  'GET /health/live': { allowed: CALLERS, path: () => '/health/live' },
-  'GET /health/ready': { allowed: CALLERS, path: () => '/health/ready' },
-  'GET /metrics': { allowed: CALLERS, path: () => '/metrics' },
-  'GET /playground': { allowed: CALLERS, path: () => '/playground' },
-  'GET /labels/:file': { allowed: SENDERS, path: ({ parcel }) => `/labels/${parcel.trackingNumber}.zpl` },
-  'GET /exports/epcis': {
-    allowed: SENDERS,
-    path: ({ parcel }) => `/exports/epcis?trackingNumber=${parcel.trackingNumber}`,
-  },
-  'POST /plans': {
-    allowed: [...SENDERS, 'CARRIER'],
-    path: () => '/plans?forecast=true',
-    body: 'lat,lon,count\n50.63,3.07,2\n',
-  },
-  'POST /imports/points': {
-    allowed: OPERATORS,
-    path: () => '/imports/points?source=walk&dryRun=true&set=chain=AUCHAN',
-    body: 'ref,name,postcode,city,lat,lon\nW1,Walk,59000,Lille,50.63,3.07\n',
-  },
-};
-
-/** The routes that the running application has, as `GET /labels/:file`. */
-export function routesThatRun(relais: Relais): string[] {
-  const { stack } = relais.service.app.getHttpAdapter().getInstance().router as {
-    stack: { route?: { path: string; methods: Record<string, boolean> } }[];
-  };
-  return stack.flatMap(({ route }) =>
-    route ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : [],
-  );
-}

@@ -61,6 +61,22 @@ export const FROM_LILLE: TimetableFiles = {
     reunion-morning,2,AU-REUNION,6:00:00,`,
 };
 
+/** One vehicle from one counter to another, in the evening of every day. */
+export const IN_LILLE: TimetableFiles = {
+  stops: `stop_id,stop_name,kind,point_code
+    AU-LILLE,Auchan Lille,POINT,AU-LILLE
+    AU-ROUBAIX,Auchan Roubaix,POINT,AU-ROUBAIX`,
+  routes: `route_id,route_long_name
+    tours,Tournée`,
+  calendar: `service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday
+    daily,1,1,1,1,1,1,1`,
+  trips: `trip_id,route_id,service_id
+    evening,tours,daily`,
+  stop_times: `trip_id,stop_sequence,stop_id,arrival_time,departure_time
+    evening,1,AU-LILLE,17:00:00,
+    evening,2,AU-ROUBAIX,17:40:00,`,
+};
+
 /** The counters of that carrier. */
 export async function addCounters(relais: Relais): Promise<void> {
   await addPoint(relais, { ...MR, code: 'AU-LILLE', name: 'Auchan Lille' });

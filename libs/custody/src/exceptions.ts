@@ -8,6 +8,7 @@ export const EXCEPTION_KINDS = [
   'MISROUTED',
   'NEEDS_POINT',
   'POINT_NOT_OPEN',
+  'NO_WAY',
   'CODE_LOCKED',
   'OVERDUE',
   'SILENT',
@@ -25,6 +26,9 @@ export const MOVING_STATES: readonly State[] = ['DROPPED_OFF', 'IN_TRANSIT', 'MI
 /** The states in which it still matters whether the booked point can be reached. */
 export const BOUND_STATES: readonly State[] = ['ANNOUNCED', 'DROPPED_OFF', 'IN_TRANSIT', 'MISROUTED', 'AVAILABLE'];
 
+/** The states in which it still has a way to its point before it. */
+export const WAY_STATES: readonly State[] = ['ANNOUNCED', 'DROPPED_OFF', 'IN_TRANSIT', 'MISROUTED'];
+
 /** What is known of a parcel that an operator may have to look at. Instants are milliseconds since 1970. */
 export interface Watched {
   state: State;
@@ -36,6 +40,8 @@ export interface Watched {
   isBookedPointOpen: boolean;
   /** Whether a place is kept for it there: an announced parcel that has lost its own is nobody's business any more. */
   isBooked: boolean;
+  /** Whether no line of a carrier leads to its point any more. */
+  hasNoWay: boolean;
   isCodeLocked: boolean;
   possessionSince: number;
   deadline: number | null;
@@ -50,13 +56,14 @@ export function needsPoint(state: Pick<ParcelState, 'state' | 'newPointReason'>)
 /** What about a parcel is not as it should be, the most urgent first; empty for nearly all. */
 export function exceptionsOf(parcel: Watched, now: number): ExceptionKind[] {
   const { state, possessionSince, deadline } = parcel;
+  const isBound = state !== 'ANNOUNCED' || parcel.isBooked;
   const isLate = possessionSince <= now - LATE_MS;
   const holds: Record<ExceptionKind, boolean> = {
     MISSING: state === 'MISSING',
     MISROUTED: state === 'MISROUTED',
     NEEDS_POINT: parcel.needsPoint,
-    POINT_NOT_OPEN:
-      BOUND_STATES.includes(state) && (state !== 'ANNOUNCED' || parcel.isBooked) && !parcel.isBookedPointOpen,
+    POINT_NOT_OPEN: isBound && BOUND_STATES.includes(state) && !parcel.isBookedPointOpen,
+    NO_WAY: isBound && WAY_STATES.includes(state) && parcel.hasNoWay,
     CODE_LOCKED: state === 'AVAILABLE' && parcel.isCodeLocked,
     OVERDUE: (state === 'AVAILABLE' && deadline !== null && deadline <= now) || (state === 'RETURN_DUE' && isLate),
     SILENT: MOVING_STATES.includes(state) && isLate,
@@ -103,6 +110,16 @@ const texts: Readonly<Record<Exclude<ExceptionKind, 'DISCREPANCY'>, Words>> = {
     fr: {
       is: 'Il est destiné au point {bookedPointCode}, qui n’est pas ouvert.',
       todo: 'Consultez les déplacements proposés pour ce point, et réservez-les.',
+    },
+  },
+  NO_WAY: {
+    en: {
+      is: 'No line leads to point {bookedPointCode} any more from where it is ({holder}).',
+      todo: 'Book another point that can be reached, or end what disrupts its way.',
+    },
+    fr: {
+      is: 'Plus aucune ligne ne mène au point {bookedPointCode} depuis là où il est ({holder}).',
+      todo: 'Réservez un autre point qui soit desservi, ou mettez fin à ce qui perturbe son trajet.',
     },
   },
   CODE_LOCKED: {

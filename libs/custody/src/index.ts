@@ -13,6 +13,7 @@ export {
   LATE_DAYS,
   MOVING_STATES,
   needsPoint,
+  WAY_STATES,
 } from './exceptions.js';
 export type { HandoverInput } from './fingerprint.js';
 export { contentFingerprint, normalisedInput } from './fingerprint.js';

@@ -2,7 +2,7 @@ export { fileProblem } from './cells.js';
 export { change, type TimetableChange } from './changes.js';
 export { checkTimetable } from './check.js';
 export { DisruptedNetwork, type Disruption, runsOf } from './disruptions.js';
-export { drivingOrder } from './driving-order.js';
+export { type Durations, drivingOrder } from './driving-order.js';
 export { type Hours, hoursOfSpans, OPEN_ALWAYS, type OpenSpan, openSpans } from './hours.js';
 export { bestOf, type Journey, type Leg, type OwnDrive, ownJourney } from './journey.js';
 export { Network } from './network.js';
@@ -22,4 +22,5 @@ export {
 } from './tables.js';
 export { timetableSeconds } from './times.js';
 export type { Calendar, Carrier, Line, Stop, StopTime, Timetable, TimetableTime, Trip } from './timetable.js';
+export { type TourEnds, tourOrder } from './tour.js';
 export type { Way } from './way.js';
