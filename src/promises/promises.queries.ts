@@ -95,6 +95,7 @@ export interface NewPromise {
 /** Writes promises down, in a few statements however many there are. */
 export async function storePromises(tx: EntityManager, promises: readonly NewPromise[]): Promise<void> {
   if (promises.length === 0) return;
+  await noteArrivals(tx, promises);
   await tx.query(
     `UPDATE promise m SET expected_at = w.expected_at, reason = w.reason, hand_in_by = w.hand_in_by, legs = w.legs,
             due_at = CASE WHEN m.due_at IS NOT DISTINCT FROM w.claimed THEN w.next_at ELSE m.due_at END
@@ -128,6 +129,26 @@ export async function storePromises(tx: EntityManager, promises: readonly NewPro
     `INSERT INTO promise_run (parcel_id, network_code, trip_id, run_on)
      SELECT DISTINCT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])`,
     [column(0), column(1), column(2), column(3)],
+  );
+}
+
+/**
+ * Bookings hold room from then on when a carrier is expected to bring the parcel. Where nobody knows how soon parcels are
+ * collected, that is of no use to anybody, and not written.
+ */
+async function noteArrivals(tx: EntityManager, promises: readonly NewPromise[]): Promise<void> {
+  const arrivals = promises.map(({ legs, expectedAt }) => {
+    const last = legs.at(-1)?.arrivesAt;
+    return last === undefined ? (expectedAt?.toISOString() ?? null) : new Date(last * 1000).toISOString();
+  });
+  await prepared(
+    tx,
+    'bookings_arrive',
+    `UPDATE booking b SET arrives_at = w.arrives_at
+       FROM unnest($1::uuid[], $2::timestamptz[]) w (parcel_id, arrives_at)
+      WHERE b.parcel_id = w.parcel_id AND b.released_at IS NULL AND b.arrives_at IS DISTINCT FROM w.arrives_at
+        AND EXISTS (SELECT FROM dwell_forecast)`,
+    [arrayText(promises.map(({ parcelId }) => parcelId)), arrayText(arrivals)],
   );
 }
 

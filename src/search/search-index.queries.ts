@@ -9,12 +9,12 @@ const BATCH = 5000;
 export interface IndexedRow extends Omit<OfferRow, 'hours'> {
   /** As JSON: most points have hours that others have too, which are read once. */
   hours_text: string | null;
-  /** When the first of the bookings there lapses, in milliseconds since 1970; null if none does. */
+  /** When its room changes by time alone, as a booking lapses or a day begins, in milliseconds since 1970; null if never. */
   lapses_at_ms: number | null;
 }
 
-/** What `point_use` counts, for all points at once: asking the function for each of thousands takes far longer. */
-const USE_OF_ALL = `
+/** What `point_parcels` counts, for all points at once: asking the function for each of thousands takes far longer. */
+const PARCELS_OF_ALL = `
   SELECT point_id, count(*)::integer AS parcels
     FROM (SELECT b.point_id FROM booking b
            WHERE b.released_at IS NULL AND (b.lapses_at IS NULL OR b.lapses_at > $1)
@@ -26,16 +26,23 @@ const USE_OF_ALL = `
                                 AND b.released_at IS NULL AND (b.lapses_at IS NULL OR b.lapses_at > $1))) taken
    GROUP BY point_id`;
 
-const LAPSES = `(SELECT (extract(epoch FROM min(b.lapses_at)) * 1000)::float8 FROM booking b
-                  WHERE b.point_id = p.id AND b.released_at IS NULL AND b.lapses_at > $1) AS lapses_at_ms`;
+const IS_DWELL_KNOWN = 'EXISTS (SELECT FROM dwell_forecast)';
+/** Where parcels are expected to be collected, room changes from day to day, and with each forecast that begins. */
+const NEXT_DAY = `CASE WHEN ${IS_DWELL_KNOWN} THEN LEAST(
+  (date_trunc('day', $1::timestamptz AT TIME ZONE p.time_zone) + interval '1 day') AT TIME ZONE p.time_zone,
+  (SELECT min(f.from_at) FROM dwell_forecast f WHERE f.from_at > $1)) END`;
+const LAPSES = `(SELECT (extract(epoch FROM LEAST(min(b.lapses_at) FILTER (WHERE b.lapses_at > $1),
+                                                  CASE WHEN count(*) > 0 THEN ${NEXT_DAY} END)) * 1000)::float8
+                   FROM booking b WHERE b.point_id = p.id AND b.released_at IS NULL) AS lapses_at_ms`;
 
 /** All points as they are, in the order of their ids, a part at a time. */
 export async function* readAllPoints(db: EntityManager, at: Date): AsyncGenerator<IndexedRow[]> {
   for (let afterId = '0'; ; ) {
     const read = await readRows(
       db,
-      `SELECT ${OFFER_FACTS}, p.hours::text AS hours_text, COALESCE(used.parcels, 0) AS used_parcels, ${LAPSES}
-         FROM point p LEFT JOIN (${USE_OF_ALL}) used ON used.point_id = p.id
+      `SELECT ${OFFER_FACTS}, p.hours::text AS hours_text, CASE WHEN used.parcels > 0 AND ${IS_DWELL_KNOWN} THEN point_use(p.id, $1)
+                   ELSE COALESCE(used.parcels, 0) END AS used_parcels, ${LAPSES}
+         FROM point p LEFT JOIN (${PARCELS_OF_ALL}) used ON used.point_id = p.id
         WHERE p.id > $2 ORDER BY p.id LIMIT ${BATCH}`,
       [at, afterId],
     );
@@ -73,8 +80,9 @@ export async function readRooms(
   return prepared(
     db,
     'search_rooms',
-    `SELECT p.id::text AS id, booked.parcels + held.parcels AS used,
-            date_part('epoch', booked.lapses_at) * 1000 AS "lapsesAtMs"
+    `SELECT p.id::text AS id, CASE WHEN ${IS_DWELL_KNOWN} THEN point_use(p.id, $1) ELSE booked.parcels + held.parcels END AS used,
+            date_part('epoch', LEAST(booked.lapses_at, CASE WHEN booked.parcels > 0 THEN ${NEXT_DAY} END)) * 1000
+              AS "lapsesAtMs"
        FROM point p
        CROSS JOIN LATERAL (
          SELECT count(*)::integer AS parcels, min(b.lapses_at) AS lapses_at FROM booking b

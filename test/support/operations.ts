@@ -88,6 +88,7 @@ const QUERIES: Record<string, Operation> = {
     allowed: [...SENDERS, 'CUSTOMER'],
     args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, first: 3 }),
   },
+  dwellForecasts: { allowed: [...OPERATORS, 'CARRIER'], args: () => ({ networkCode: 'MONDIAL_RELAY' }) },
   disruptions: {
     allowed: [...OPERATORS, 'CARRIER'],
     args: () => ({ networkCode: 'MONDIAL_RELAY' }),
@@ -223,6 +224,14 @@ const MUTATIONS: Record<string, Operation> = {
   resendEmailProof: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id }) },
   revokeToken: { allowed: SENDERS, args: () => ({ id: UNKNOWN_ID }) },
   rotateWebhookSecret: { allowed: ['MERCHANT', 'OPERATOR'], args: () => ({ id: UNKNOWN_ID, overlapHours: 1 }) },
+  saveDwellForecast: {
+    allowed: ['OPERATOR'],
+    args: () => ({
+      networkCode: 'MONDIAL_RELAY',
+      forecast: { collectedShares: [0.61, 0.9, 0.99], confidence: 0.99, leadDays: 1 },
+      from: '2099-01-01T00:00:00Z',
+    }),
+  },
   saveNetworkRetention: {
     allowed: ['OPERATOR'],
     args: () => ({
