@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { foldCommune } from '#libs/places';
 import { CodedError } from '#libs/refusals';
+import { AskFault, askJson } from '../platform/http/ask-json.js';
 import type { Logger } from '../platform/log.js';
 
 /** What is looked for: a postcode, or a commune by name. */
@@ -107,36 +108,23 @@ export class GeoplateformeGeocoder extends Geocoder {
     this.underWay += 1;
     try {
       const url = `${this.url}/search?${new URLSearchParams({ q: words, limit: '1' })}`;
-      return believable(ANSWER.parse(JSON.parse(await this.fetchText(url))), query);
+      const answer = await askJson(url, {
+        schema: ANSWER,
+        expected: 'GeoJSON',
+        timeoutMilliseconds: this.timeoutMilliseconds,
+        mostBytes: MOST_BYTES,
+      });
+      return believable(answer, query);
     } catch (error) {
-      const cause = causeOf(error, this.timeoutMilliseconds);
+      if (!(error instanceof AskFault)) throw error;
+      const cause = error.message;
       this.log.warn({ cause }, 'the geocoder failed');
       throw unavailable(cause, error);
     } finally {
       this.underWay -= 1;
     }
   }
-
-  private async fetchText(url: string): Promise<string> {
-    // The signal holds until the last byte: a server that trickles is given up on too.
-    const signal = AbortSignal.timeout(this.timeoutMilliseconds);
-    const response = await fetch(url, { signal, headers: { accept: 'application/json' } });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new GeocoderFault(`it answered with HTTP ${response.status}`);
-    }
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of response.body ?? []) {
-      bytes += chunk.length;
-      if (bytes > MOST_BYTES) throw new GeocoderFault(`its answer is longer than ${MOST_BYTES} bytes`);
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
-  }
 }
-
-class GeocoderFault extends Error {}
 
 /** The first answer if it can be what was asked for: geocoders would rather say something than nothing. */
 function believable(answer: z.infer<typeof ANSWER>, query: GeocoderQuery): GeocodedPlace | null {
@@ -148,15 +136,6 @@ function believable(answer: z.infer<typeof ANSWER>, query: GeocoderQuery): Geoco
   if (query.postcode !== undefined && postcode !== query.postcode) return null;
   const [lon, lat] = feature.geometry.coordinates;
   return { commune, postcode: postcode ?? null, lat, lon, approximate: type !== 'municipality' };
-}
-
-function causeOf(error: unknown, timeoutMilliseconds: number): string {
-  if (error instanceof GeocoderFault) return error.message;
-  if (error instanceof z.ZodError || error instanceof SyntaxError)
-    return 'its answer is not the GeoJSON that was expected';
-  if ((error as Error).name === 'TimeoutError') return `no whole answer within ${timeoutMilliseconds} ms`;
-  const { code } = ((error as Error).cause ?? {}) as { code?: string };
-  return code ?? (error as Error).name;
 }
 
 function unavailable(cause: string, error?: unknown): CodedError {

@@ -84,8 +84,8 @@ describe('driving times', () => {
 
   it.each([
     ['HTTP 500', () => says('no', 500), 'it answered with HTTP 500'],
-    ['a web page', () => says('<html>'), 'its answer is no table of OSRM'],
-    ['a refusal', () => says({ code: 'TooBig' }), 'its answer is no table of OSRM'],
+    ['a web page', () => says('<html>'), 'its answer is not the table of OSRM that was expected'],
+    ['a refusal', () => says({ code: 'TooBig' }), 'its answer is not the table of OSRM that was expected'],
     ['a table of another size', () => says({ code: 'Ok', durations: [[0]] }), 'its table has another size'],
     ['an answer without end', () => says('1'.repeat(5_000_000)), 'its answer is longer than 4194304 bytes'],
     [
@@ -93,7 +93,7 @@ describe('driving times', () => {
       () => {
         listener = () => {};
       },
-      'TimeoutError',
+      'no whole answer within 1500 ms',
     ],
   ])('are great circles after %s, and the log says why', async (_, misbehave, cause) => {
     misbehave();

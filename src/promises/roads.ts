@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { distanceMetres } from '#libs/geo';
 import type { Durations } from '#libs/routing';
+import { AskFault, askJson } from '../platform/http/ask-json.js';
 import type { Logger } from '../platform/log.js';
 import { ownDrive } from '../routing/journeys.js';
 
@@ -44,7 +45,8 @@ export class Roads {
       const durations = table.map((row, from) => row.map((seconds, to) => seconds ?? (straight[from]?.[to] as number)));
       return { durations, by: 'ROADS' };
     } catch (error) {
-      this.log.warn({ cause: causeOf(error) }, 'the road engine of RELAIS_OSRM_URL failed; great circles stand in');
+      if (!(error instanceof AskFault)) throw error;
+      this.log.warn({ cause: error.message }, 'the road engine of RELAIS_OSRM_URL failed; great circles stand in');
       return { durations: straight, by: 'GREAT_CIRCLE' };
     }
   }
@@ -53,41 +55,19 @@ export class Roads {
   private async table(url: string, places: readonly Place[]): Promise<(number | null)[][]> {
     const at = places.map(({ lat, lon }) => `${lon.toFixed(6)},${lat.toFixed(6)}`).join(';');
     const rowsAtOnce = Math.max(1, Math.floor(MOST_PAIRS / places.length));
-    const signal = AbortSignal.timeout(this.timeoutMilliseconds);
     const table: (number | null)[][] = [];
     while (table.length < places.length) {
       const sources = [...places.keys()].slice(table.length, table.length + rowsAtOnce);
-      const response = await fetch(`${url}/table/v1/driving/${at}?sources=${sources.join(';')}`, { signal });
-      const { durations } = ANSWER.parse(JSON.parse(await textOf(response)));
+      const { durations } = await askJson(`${url}/table/v1/driving/${at}?sources=${sources.join(';')}`, {
+        schema: ANSWER,
+        expected: 'table of OSRM',
+        timeoutMilliseconds: this.timeoutMilliseconds,
+        mostBytes: MOST_BYTES,
+      });
       const isWhole = durations.length === sources.length && durations.every((row) => row.length === places.length);
-      if (!isWhole) throw new RoadsFault('its table has another size');
+      if (!isWhole) throw new AskFault('its table has another size');
       table.push(...durations);
     }
     return table;
   }
-}
-
-class RoadsFault extends Error {}
-
-async function textOf(response: Response): Promise<string> {
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new RoadsFault(`it answered with HTTP ${response.status}`);
-  }
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new RoadsFault(`its answer is longer than ${MOST_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** Never its text, in which the address, and with it where parcels go, may stand. */
-function causeOf(error: unknown): string {
-  if (error instanceof RoadsFault) return error.message;
-  if (error instanceof z.ZodError || error instanceof SyntaxError) return 'its answer is no table of OSRM';
-  const { code } = ((error as Error).cause ?? {}) as { code?: string };
-  return code ?? (error as Error).name;
 }
