@@ -62,7 +62,8 @@ const LAST_DAY = 21;
 
 /**
  * The share of parcels that is still at a point on the day of arrival (1), a day later, and so on. Where it serves several
- * networks it is that of the slowest, day by day, with what is surest and soonest; where the habits of one of them are not known there is none.
+ * networks it is that of the slowest, day by day, with what is surest and soonest; where the habits of one of them are
+ * not known there is none.
  */
 const POINT_DWELL = `
   CREATE FUNCTION point_dwell(the_point bigint, at timestamptz, OUT still_there double precision[],
@@ -90,8 +91,8 @@ const POINT_DWELL = `
  * On each day parcel i is there with the chance p(i), on its own: for certain on the day when it comes, and as long as it
  * is there without being awaited by its customer; after that by the share that is still there then, among those that
  * have waited as long. With m the sum of p, v the sum of p (1 - p) and L = -ln(1 - confidence), Bernstein's inequality
- * (Boucheron, Lugosi & Massart, Concentration Inequalities, 2013, corollary 2.11) says that with that confidence no more than
- * b(m, v) = m + L/3 + sqrt(L²/9 + 2 L v) parcels are there. What is asked is whether there is room for more, each of
+ * (Boucheron, Lugosi & Massart, Concentration Inequalities, 2013, corollary 2.11) says that with that confidence no more
+ * than b(m, v) = m + L/3 + sqrt(L²/9 + 2 L v) parcels are there. What is asked is whether there is room for more, each of
  * which may come on any day: k more of them raise b by no more than k + 2 L/9, since v rises by no more than m falls
  * short of k, and b - v rises by no more than 2 L/9 from wherever it is. So that much is added once, and then k may be
  * booked in the room for k. There are never more than all.
