@@ -2,7 +2,7 @@ import { seedProgrammes } from '../seeds/programmes.js';
 import { registered, TOY_SHOP } from './support/merchants.js';
 import { announced } from './support/parcels.js';
 import { Relais } from './support/relais.js';
-import { addCounters, FROM_LILLE, importTimetable } from './support/timetables.js';
+import { addCounters, type CounterTokens, counterTokens, FROM_LILLE, importTimetable } from './support/timetables.js';
 import { linkToken } from './support/world.js';
 
 const PARCEL = `query ($id: ID!) {
@@ -22,7 +22,7 @@ function paris(instant: string | null): string | null {
 describe('a parcel’s promise', () => {
   let relais: Relais;
   let merchant: { id: string; token: string };
-  let tokens: { operator: string; carrier: string; lille: string; lyon: string };
+  let tokens: CounterTokens;
   let lastKey = 0;
 
   beforeAll(async () => {
@@ -30,16 +30,7 @@ describe('a parcel’s promise', () => {
     await seedProgrammes(relais.service.app);
     await addCounters(relais);
     merchant = await registered(relais, TOY_SHOP);
-    const clerkAt = async (code: string) => {
-      const [{ id: pointId }] = await relais.dataSource.query('SELECT id FROM point WHERE code = $1', [code]);
-      return relais.token('CLERK', { pointId });
-    };
-    tokens = {
-      operator: await relais.token('OPERATOR'),
-      carrier: await relais.token('CARRIER', { networkCode: 'MONDIAL_RELAY' }),
-      lille: await clerkAt('AU-LILLE'),
-      lyon: await clerkAt('AU-LYON'),
-    };
+    tokens = await counterTokens(relais);
   });
   afterAll(() => relais.stop());
   beforeEach(async () => {

@@ -5,7 +5,14 @@ import { registered, TOY_SHOP } from './support/merchants.js';
 import { announced, scan } from './support/parcels.js';
 import { addPoint } from './support/points.js';
 import { Relais } from './support/relais.js';
-import { addCounters, FROM_LILLE, importTimetable, type TimetableFiles } from './support/timetables.js';
+import {
+  addCounters,
+  type CounterTokens,
+  counterTokens,
+  FROM_LILLE,
+  importTimetable,
+  type TimetableFiles,
+} from './support/timetables.js';
 
 /** A round through three counters, the farthest of which the timetable has first. */
 const WITH_A_ROUND: TimetableFiles = {
@@ -35,7 +42,7 @@ const MORNING = '?trip=lyon-morning&date=2026-11-25';
 
 let relais: Relais;
 let merchant: { id: string; token: string };
-let tokens: Record<'operator' | 'carrier' | 'lille' | 'lyon', string>;
+let tokens: CounterTokens;
 let roads: Server;
 let roadsAnswer: (places: number, sources: number) => unknown;
 
@@ -51,19 +58,17 @@ beforeAll(async () => {
   await seedProgrammes(relais.service.app);
   await addCounters(relais);
   const counter = { chain: 'AUCHAN', networks: ['MONDIAL_RELAY'] };
-  await addPoint(relais, { ...counter, code: 'AU-MIDWAY', name: 'Auchan, "Midway"', lat: 45.85, lon: 4.82 });
+  await addPoint(relais, {
+    ...counter,
+    code: 'AU-MIDWAY',
+    name: 'Auchan, "Midway"',
+    lat: 45.85,
+    lon: 4.82,
+    hours: 'Sa 10:00-12:00',
+  });
   await addPoint(relais, { ...counter, code: 'AU-FAR', lat: 45.95, lon: 4.8, hours: 'Mo-Sa 11:00-19:00' });
   merchant = await registered(relais, TOY_SHOP);
-  const clerkAt = async (code: string) => {
-    const [{ id: pointId }] = await relais.dataSource.query('SELECT id FROM point WHERE code = $1', [code]);
-    return relais.token('CLERK', { pointId });
-  };
-  tokens = {
-    operator: await relais.token('OPERATOR'),
-    carrier: await relais.token('CARRIER', { networkCode: 'MONDIAL_RELAY' }),
-    lille: await clerkAt('AU-LILLE'),
-    lyon: await clerkAt('AU-LYON'),
-  };
+  tokens = await counterTokens(relais);
 });
 afterAll(async () => {
   await relais.stop();
@@ -111,10 +116,10 @@ describe('the tour of a carrier’s driver', () => {
     const { calls, by } = await driven(MORNING);
     expect(by).toBe('great-circle');
     expect(calls).toEqual([
-      ['DEPOT-LYON', '07:00', 'START', '', ''],
+      ['DEPOT-LYON', '07:00', 'DEPOT', '', ''],
       ['AU-LYON', expect.stringMatching(/^07:[01]/), 'BRING', near, 'EXPECTED'],
       ['AU-FAR', expect.stringMatching(/^0[78]:/), 'BRING', far, 'EXPECTED'],
-      ['DEPOT-LYON', expect.stringMatching(/^0[89]:/), 'END', '', ''],
+      ['DEPOT-LYON', expect.stringMatching(/^0[89]:/), 'DEPOT', '', ''],
     ]);
   });
 
@@ -124,13 +129,15 @@ describe('the tour of a carrier’s driver', () => {
     const { cells } = await driven(MORNING);
     const far = cells.find((row) => row[1] === 'AU-FAR');
     expect(far?.slice(7, 9)).toEqual(['2026-11-25T07:50:00+01:00', '2026-11-25T11:00:00+01:00']);
-    expect(cells.find((row) => row[1] === 'AU-MIDWAY')?.[3]).toBe('"Auchan, ""Midway"""');
+    const midway = cells.find((row) => row[1] === 'AU-MIDWAY');
+    expect(midway?.[8]).toBe('2026-11-28T10:00:00+01:00');
+    expect(midway?.[3]).toBe('"Auchan, ""Midway"""');
   });
 
   it('has what is to be taken, as it comes to the counter, until it is taken', async () => {
     const parcel = await sent('AU-LYON');
     const evening = '?trip=evening&date=2026-11-24';
-    const depot = ['DEPOT-LILLE', '19:00', 'END', '', ''];
+    const depot = ['DEPOT-LILLE', '19:00', 'DEPOT', '', ''];
     expect((await driven(evening)).calls).toEqual([['AU-LILLE', '17:05', 'TAKE', parcel, 'EXPECTED'], depot]);
     await scan(relais, tokens.lille, { kind: 'DROP_OFF', trackingNumber: parcel });
     await relais.runJob('promises');
@@ -141,7 +148,7 @@ describe('the tour of a carrier’s driver', () => {
       pointCode: 'AU-LILLE',
     });
     await relais.runJob('promises');
-    expect((await driven(evening)).calls).toEqual([['DEPOT-LILLE', '19:00', 'START', '', '']]);
+    expect((await driven(evening)).calls).toEqual([['DEPOT-LILLE', '19:00', 'DEPOT', '', '']]);
     expect((await driven(MORNING)).calls[1]).toMatchObject(['AU-LYON', expect.any(String), 'BRING', parcel, 'THERE']);
   });
 

@@ -1,3 +1,4 @@
+import { offsetMsAt } from '#libs/opening-hours';
 import { csvLine } from '../platform/csv-line.js';
 import type { Tour, TourCall, TourParcel } from './tour.js';
 
@@ -27,7 +28,7 @@ const COLUMNS = [
 export function tourCsv({ calls }: Tour): string {
   const lines = calls.flatMap((call, at) => {
     const place = placeCells(call, at);
-    if (call.parcels.length === 0) return [[...place, at === 0 ? 'START' : 'END', '', '', '']];
+    if (call.point === null) return [[...place, 'DEPOT', '', '', '']];
     return call.parcels.map((parcel) => [...place, ...parcelCells(parcel)]);
   });
   return [COLUMNS, ...lines].map((cells) => csvLine(cells, ',')).join('');
@@ -87,10 +88,9 @@ export function tourGeoJson({ networkCode, tripId, date, by, calls }: Tour): str
 
 /** ISO 8601 with the offset that the zone has then: 2026-11-25T08:10:00+01:00. */
 function onClock(epochSeconds: number, timeZone: string): string {
-  const at = new Date(epochSeconds * 1000);
-  const form = { timeZone, dateStyle: 'short', timeStyle: 'medium' } as const;
-  const local = new Intl.DateTimeFormat('sv-SE', form).format(at).replace(' ', 'T');
-  const offsetMinutes = Math.round((Date.parse(`${local}Z`) - at.getTime()) / 60_000);
+  const offsetMs = offsetMsAt(epochSeconds * 1000, timeZone);
+  const local = new Date(epochSeconds * 1000 + offsetMs).toISOString().slice(0, 19);
+  const offsetMinutes = Math.round(offsetMs / 60_000);
   const [hours, minutes] = [Math.floor(Math.abs(offsetMinutes) / 60), Math.abs(offsetMinutes) % 60];
   const two = (value: number) => String(value).padStart(2, '0');
   return `${local}${offsetMinutes < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;

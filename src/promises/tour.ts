@@ -42,7 +42,8 @@ export interface Tour {
 /** To park, to find somebody, to come back. An assumption, as is the time for each parcel: nobody has measured them. */
 const STOP_SECONDS = 180;
 const PARCEL_SECONDS = 10;
-const DAY_SECONDS = 86_400;
+/** Over the longest holidays a shop is closed for days; later than this its opening says nothing to a driver. */
+const OPENS_WITHIN_SECONDS = 14 * 86_400;
 
 /** The stops of a run, and when it gets there. A stop that it comes to again counts once, but for a depot at its end. */
 export function runTimes(
@@ -68,12 +69,17 @@ export function stopsToDrive(stops: readonly TourStop[]): TourStop[] {
   return stops.filter(({ point, parcels }) => point === null || parcels.length > 0);
 }
 
+/** More than a van visits; the search for a short way between them takes the cube of their number. */
+const MOST_STOPS_TO_ORDER = 150;
+
 /**
  * Whether its stops may be driven in another order than the timetable's: not where something that is taken at one of them
- * is brought to another, which has to come later, nor by way of a depot in between.
+ * is brought to another, which has to come later, nor by way of a depot in between, nor where they are too many.
  */
 export function mayBeReordered(stops: readonly TourStop[], hasTransfers: boolean): boolean {
-  return !hasTransfers && stops.slice(1, -1).every(({ point }) => point !== null);
+  return (
+    !hasTransfers && stops.length <= MOST_STOPS_TO_ORDER && stops.slice(1, -1).every(({ point }) => point !== null)
+  );
 }
 
 /** The stops as the timetable has them. */
@@ -149,7 +155,7 @@ function timed(
 }
 
 function callOf(stop: TourStop, arrivesAt: number): TourCall {
-  const hours = stop.point && hoursWithin(stop.point, arrivesAt, arrivesAt + DAY_SECONDS);
+  const hours = stop.point && hoursWithin(stop.point, arrivesAt, arrivesAt + OPENS_WITHIN_SECONDS);
   const opensAt = hours?.nextOpen(arrivesAt) ?? null;
   return { ...stop, arrivesAt, opensAt: opensAt === null || opensAt <= arrivesAt ? null : opensAt };
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { isLocalDate } from '#libs/opening-hours';
 import { Allow, type Caller, CurrentCaller } from '../platform/caller.js';
 import { queryOf } from '../platform/http/query.js';
 import { check } from '../platform/input.js';
@@ -22,7 +23,7 @@ export class ToursController {
   async write(@CurrentCaller() caller: Caller, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { network = null, trip, date, format = 'csv' } = queryOf(request, ['network', 'trip', 'date', 'format']);
     check(trip !== undefined && trip !== '', 'trip', 'Name a trip of the timetable.');
-    check(date !== undefined && isDate(date), 'date', 'Give the day of the trip as YYYY-MM-DD.');
+    check(date !== undefined && isLocalDate(date), 'date', 'Give the day of the trip as YYYY-MM-DD.');
     check(isFormat(format), 'format', `Must be one of ${TOUR_FORMATS.join(', ')}.`);
     const tour = await this.tours.tour(caller, { networkCode: network, tripId: trip, date });
     response.setHeader('content-type', TYPES[format]);
@@ -35,8 +36,4 @@ export class ToursController {
 
 function isFormat(text: string): text is TourFormat {
   return (TOUR_FORMATS as readonly string[]).includes(text);
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 }

@@ -104,7 +104,9 @@ function parcelsOf(
   const found = new Map<string, TourParcel[]>();
   const add = (stopId: string, parcel: TourParcel) => {
     if (pointCodeOf(network, stopId) === null) return;
-    found.set(stopId, [...(found.get(stopId) ?? []), parcel]);
+    const there = found.get(stopId);
+    if (there) there.push(parcel);
+    else found.set(stopId, [parcel]);
   };
   for (const { trackingNumber, weightGrams, state, toStopId } of legs) {
     add(toStopId, { trackingNumber, weightGrams, action: 'BRING', isThere: state === 'IN_TRANSIT' });

@@ -87,6 +87,22 @@ export async function addCounters(relais: Relais): Promise<void> {
   await addPoint(relais, { ...MR, code: 'AU-REUNION', name: 'Auchan Saint-Denis', ...reunion });
 }
 
+export type CounterTokens = Record<'operator' | 'carrier' | 'lille' | 'lyon', string>;
+
+/** Of those who handle what that carrier brings: its own, and the clerks' of two of its counters. */
+export async function counterTokens(relais: Relais): Promise<CounterTokens> {
+  const clerkAt = async (code: string) => {
+    const [{ id: pointId }] = await relais.dataSource.query('SELECT id FROM point WHERE code = $1', [code]);
+    return relais.token('CLERK', { pointId });
+  };
+  return {
+    operator: await relais.token('OPERATOR'),
+    carrier: await relais.token('CARRIER', { networkCode: 'MONDIAL_RELAY' }),
+    lille: await clerkAt('AU-LILLE'),
+    lyon: await clerkAt('AU-LYON'),
+  };
+}
+
 /** Runs the import of a timetable as its operator does, on a folder with these files. */
 export async function importTimetable(relais: Relais, files: TimetableFiles, ...words: string[]) {
   return importFolder(relais, await folderOf(relais, files, 'csv'), ...words);

@@ -1,7 +1,5 @@
 import { type Durations, drivingOrder } from './driving-order.js';
 
-/** More places are driven in the order of the timetable: the search for a short way takes the cube of their number. */
-export const MOST_PLACES_TO_ORDER = 150;
 /** Longer than any way, and so few that sums of them stay exact. */
 const NEVER_SECONDS = 1e9;
 
@@ -17,10 +15,11 @@ export interface TourEnds {
  * In which order a vehicle visits all places between the ends of its tour. Place 0 is the first, and the highest number
  * the last, where such ends are given; one that is come back to is not in the order again.
  *
+ * Takes the cube of their number of steps.
+ *
  * @param durations - Seconds from each place (row) to each (column).
  */
 export function tourOrder(durations: Durations, { startsAtFirst, ends }: TourEnds): number[] {
-  if (durations.length > MOST_PLACES_TO_ORDER) return [...durations.keys()];
   if (startsAtFirst && ends !== 'AT_LAST') return drivingOrder(durations, ends === 'AT_FIRST');
   if (!startsAtFirst && ends === 'ANYWHERE') return drivingOrder(durations, false);
   const last = durations.length - 1;
