@@ -14,6 +14,8 @@ COPY libs ./libs
 COPY migrations ./migrations
 COPY seeds ./seeds
 COPY src ./src
+COPY tools/build-web.mjs ./tools/
+COPY web ./web
 RUN npm run build
 
 FROM node:24-slim
@@ -27,6 +29,7 @@ RUN mkdir /data && chown node:node /data && chmod 700 /data
 COPY package.json LICENSE NOTICE ./
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/web/dist ./web/dist
 USER node
 VOLUME /data
 EXPOSE 3000

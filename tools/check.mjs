@@ -16,8 +16,9 @@ const bin = (name, ...args) => [process.execPath, `node_modules/.bin/${name}`, .
 const PARTS = {
   'fast tests, habits, generated files': jest,
   'types (tsc)': bin('tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/check.tsbuildinfo'),
+  'types of the pages (svelte-check)': [process.execPath, 'tools/web-types.mjs', '--check'],
   'unused code and dependencies (knip)': bin('knip', '--no-progress'),
-  'arrows between folders (dependency-cruiser)': bin('depcruise', 'src', 'libs', 'migrations', 'seeds', 'test'),
+  'arrows between folders (dependency-cruiser)': bin('depcruise', 'src', 'libs', 'migrations', 'seeds', 'test', 'web'),
   'format (biome)': bin('biome', 'check'),
   'lint (oxlint)': bin('oxlint', '--deny-warnings'),
 };

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { rows } from '../../platform/database/database.js';
+import { packageFolder } from '../../platform/package-folder.js';
 import { readTokens, tokensPath } from '../demo-tokens.js';
 import { renderPage } from './render.js';
 import type { PageLanguage } from './words.js';
@@ -71,14 +71,5 @@ export class FirstPageService {
 
 /** The version in package.json, which lies above both src/ and dist/. */
 function versionOfPackage(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  for (let above = dirname(folder); above !== folder; above = dirname(folder)) {
-    folder = above;
-    try {
-      return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
-    } catch {
-      // Not here: one folder up.
-    }
-  }
-  return '?';
+  return (JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as { version: string }).version;
 }

@@ -13,6 +13,7 @@ import type { AskedDocument, Documents } from '../graphql/documents.js';
 import { languageOf } from '../language.js';
 import { type Logger, stackOf } from '../log.js';
 import { type Arrival, type Arrivals, EVERY_ANSWER, refusalOf } from './arrivals.js';
+import { serveWebPages } from './web-pages.js';
 
 /** The largest GraphQL request, in bytes: five hundred handovers take a third of it. */
 export const MOST_BODY_BYTES = 1_000_000;
@@ -57,6 +58,7 @@ export function guardEdge(app: Express, config: Config, arrivals: Arrivals, docu
     response.setHeader('retry-after', String(resetSeconds));
     sendError(request, response, new CodedError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, resetSeconds) }));
   });
+  serveWebPages(app);
   app.use('/graphql', readJson());
   app.use('/graphql', listedDocuments(documents));
 }
