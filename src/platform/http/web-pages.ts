@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import express, { type Express, type RequestHandler, type Response } from 'express';
+import express, { type Express, type NextFunction, type Response } from 'express';
 import { packageFolder } from '../package-folder.js';
 
 /** What is built of web/. Where nothing is built the pages are not found, and everything else works. */
@@ -35,11 +35,24 @@ const POLICY: Record<string, string[]> = {
   'frame-ancestors': ["'none'"],
 };
 
-/** Serves the pages and what they load: from this origin alone, and with nothing inline. */
+/**
+ * Serves the pages and what they load: from this origin alone, and with nothing inline. They are files that are the same
+ * for everybody, and so no operations: what a page shows it asks the API for.
+ */
 export function serveWebPages(app: Express): void {
   app.use('/web', express.static(BUILT, { index: false, redirect: false, fallthrough: true, setHeaders }));
-  app.get('/picker.js', sendFile('picker.js'));
-  for (const page of PAGES) app.get(page.paths, sendFile(page.file, policyOf(page)));
+  app.use((request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
+    if (request.path === '/picker.js') return sendFile(response, next, 'picker.js');
+    const page = PAGES.find(({ paths }) => paths.test(request.path));
+    if (page === undefined) return next();
+    response.set({
+      'content-security-policy': policyOf(page),
+      'permissions-policy': 'camera=(self), geolocation=(self), microphone=()',
+      'referrer-policy': 'same-origin',
+    });
+    sendFile(response, next, page.file);
+  });
 }
 
 /** What carries its hash in its name never changes; the rest is asked for anew each time. */
@@ -48,19 +61,10 @@ function setHeaders(response: Response, path: string): void {
   response.setHeader('cache-control', isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
 }
 
-function sendFile(file: string, policy?: string): RequestHandler {
-  return (_request, response, next) => {
-    if (policy !== undefined) {
-      response.set({
-        'content-security-policy': policy,
-        'permissions-policy': 'camera=(self), geolocation=(self), microphone=()',
-        'referrer-policy': 'same-origin',
-      });
-    }
-    response.sendFile(file, { root: BUILT, cacheControl: false, headers: { 'cache-control': 'no-cache' } }, (error) => {
-      if (error) next(response.headersSent ? error : undefined);
-    });
-  };
+function sendFile(response: Response, next: NextFunction, file: string): void {
+  response.sendFile(file, { root: BUILT, cacheControl: false, headers: { 'cache-control': 'no-cache' } }, (error) => {
+    if (error) next(response.headersSent ? error : undefined);
+  });
 }
 
 function policyOf({ allows = {} }: Page): string {
