@@ -246,7 +246,8 @@ export class Parcel {
   @Field(() => ID, {
     nullable: true,
     description: `Why at that hour: ARRIVAL, it is there and sorted then; OPENING_HOURS, the point opens then; ARRIVED, it is there.
-Or why nobody knows: NO_DROP_OFF_POINT was named, NOT_SERVED by a carrier with a timetable, NO_LINE goes there.`,
+Or why nobody knows: NO_DROP_OFF_POINT was named, NOT_SERVED by a carrier with a timetable, NO_LINE goes there,
+NO_ROOM is left in any vehicle that does.`,
   })
   expectedReason: string | null;
 
