@@ -1,3 +1,4 @@
+import { stateReasons } from '#libs/matching';
 import {
   type Destination,
   type ExpectedJourney,
@@ -9,7 +10,7 @@ import {
 } from '#libs/routing';
 import { type Ends, endsOf, journeyInPlace } from '../routing/journeys.js';
 import type { CarrierNetwork } from '../routing/timetables.js';
-import type { WayPoint } from '../routing/way-points.js';
+import { opensFor, type WayPoint } from '../routing/way-points.js';
 import type { PromisedParcel, Seen } from './promises.queries.js';
 
 /** Why a parcel is expected at its hour, or why nobody knows when it comes. */
@@ -21,6 +22,10 @@ export const PROMISE_REASONS = [
   'NOT_SERVED',
   'NO_LINE',
   'NO_ROOM',
+  'POINT_NOT_OPEN',
+  'POINT_SUSPENDED',
+  'POINT_CLOSED_FOR_GOOD',
+  'DROP_OFF_CLOSED',
 ] as const;
 export type PromiseReason = (typeof PROMISE_REASONS)[number];
 
@@ -61,7 +66,8 @@ export class Outlooks {
     if (ends === null) return this.unknown('NOT_SERVED');
     if (start.kind === 'WITH_MERCHANT' && start.pointCode === parcel.pickupCode) {
       const inPlace = journeyInPlace(ends, this.nowSeconds);
-      return inPlace === null ? this.unknown('NO_LINE') : this.outlook({ ...inPlace, ridden: 0 }, start, 0);
+      if (inPlace === null) return this.unknown(whyClosed(ends, start) ?? 'NO_LINE');
+      return this.outlook({ ...inPlace, ridden: 0 }, start, ends, 0);
     }
     let best: ExpectedJourney | null = null;
     let sortSeconds = 0;
@@ -82,8 +88,10 @@ export class Outlooks {
       best = journey;
       sortSeconds = network.planner.network.stops[network.planner.network.stopNumber(toStopId)]?.sortSeconds ?? 0;
     }
+    const closed = best === null && isServed ? whyClosed(ends, start) : null;
+    if (closed !== null) return this.unknown(closed);
     if (best === null) return this.unknown(isFull ? 'NO_ROOM' : isServed ? 'NO_LINE' : 'NOT_SERVED');
-    return this.outlook(best, start, sortSeconds);
+    return this.outlook(best, start, ends, sortSeconds);
   }
 
   /** Whether there would be a way if nothing were promised to anybody. */
@@ -96,7 +104,7 @@ export class Outlooks {
     return expectedJourney(unpromised, to, position, promised, this.nowSeconds) !== null;
   }
 
-  private outlook(journey: ExpectedJourney, { kind }: Start, sortSeconds: number): Outlook {
+  private outlook(journey: ExpectedJourney, { kind }: Start, { to }: Ends, sortSeconds: number): Outlook {
     const { availableAt, arrivesAt, dropOffBy, legs, ridden } = journey;
     const isWithMerchant = kind === 'WITH_MERCHANT';
     const [first] = legs;
@@ -104,8 +112,7 @@ export class Outlooks {
     const next = isWithMerchant ? dropOffBy + 1 : missedAt;
     return {
       expectedSeconds: availableAt,
-      // What is sorted before its customer can have it waits for the point to open.
-      reason: availableAt > arrivesAt + sortSeconds ? 'OPENING_HOURS' : 'ARRIVAL',
+      reason: reasonOf(availableAt, arrivesAt + sortSeconds, to),
       handInBySeconds: isWithMerchant ? dropOffBy : null,
       legs,
       riddenLegs: ridden,
@@ -125,6 +132,19 @@ export class Outlooks {
     if (ends === null && from && to) this.known.set(key, (ends = endsOf(from, to, this.nowSeconds)));
     return ends;
   }
+}
+
+/** What is sorted before its customer can have it waits for the point to open, or for its suspension to end. */
+function reasonOf(availableAt: number, sortedAt: number, to: WayPoint): PromiseReason {
+  if (availableAt <= sortedAt) return 'ARRIVAL';
+  return to.state === 'SUSPENDED' && sortedAt < opensFor(to) ? 'POINT_SUSPENDED' : 'OPENING_HOURS';
+}
+
+/** Why there is no way between two points of which one is not open; null where both are. */
+function whyClosed({ from, to }: Ends, { kind }: Start): PromiseReason | null {
+  const [closed] = stateReasons(to);
+  if (closed !== undefined) return closed.code as PromiseReason;
+  return kind === 'WITH_MERCHANT' && from.state !== 'OPEN' ? 'DROP_OFF_CLOSED' : null;
 }
 
 /** Legs of another carrier, or of a timetable that has been replaced by one with other stops, lead nowhere. */
