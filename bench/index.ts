@@ -7,6 +7,7 @@ const BENCHES: Record<string, () => Promise<{ run(args: string[]): Promise<void>
   assignment: () => import('./assignment/run.js'),
   graphql: () => import('./graphql/run.js'),
   handovers: () => import('./handovers/run.js'),
+  promises: () => import('./promises/run.js'),
   routing: () => import('./routing/run.js'),
   search: () => import('./search/run.js'),
   soak: () => import('./soak/run.js'),

@@ -183,11 +183,11 @@ describe('what an operator has to look at', () => {
     );
     await relais.dataSource.query(
       `INSERT INTO promise (parcel_id, reason)
-       SELECT id, CASE WHEN n % 2 = 0 THEN 'NO_LINE' ELSE 'ARRIVAL' END
+       SELECT id, (ARRAY['NO_LINE', 'ARRIVAL', 'NO_ROOM'])[1 + n % 3]
          FROM (SELECT id, row_number() OVER (ORDER BY id)::int AS n FROM parcel) numbered WHERE n % 19 < 3`,
     );
     const all = (await relais.dataSource.query(
-      `SELECT c.*, p.state = 'OPEN' AS is_open, COALESCE(m.reason = 'NO_LINE', false) AS has_no_way
+      `SELECT c.*, p.state = 'OPEN' AS is_open, COALESCE(m.reason IN ('NO_LINE', 'NO_ROOM'), false) AS has_no_way
          FROM parcel c JOIN point p ON p.id = c.pickup_point_id LEFT JOIN promise m ON m.parcel_id = c.id
         ORDER BY possession_since, c.id`,
     )) as Record<string, never>[];

@@ -10,7 +10,7 @@ export const ExceptionKindName = enumOf(
   'ExceptionKind',
   EXCEPTION_KINDS,
   `MISSING: reported lost. MISROUTED: at a wrong point. NEEDS_POINT: its point has refused it. POINT_NOT_OPEN: bound for
-a point that is suspended or closed. NO_WAY: no line leads to its point any more. CODE_LOCKED: five wrong pickup
+a point that is suspended or closed. NO_WAY: no line leads to its point any more, or none that has room. CODE_LOCKED: five wrong pickup
 codes. OVERDUE: its deadline is over, or it has waited for more than ${LATE_DAYS} days to go back. SILENT: on its way and in the same hands for more than ${LATE_DAYS}
 days. DISCREPANCY: its ledger disagrees with itself.`,
 );

@@ -44,7 +44,7 @@ const LATE = `c.possession_since <= $1::timestamptz - interval '${LATE_DAYS} day
 const IS_BOOKED = `EXISTS (SELECT FROM booking b WHERE b.parcel_id = c.id AND b.released_at IS NULL
   AND (b.lapses_at IS NULL OR b.lapses_at > $1::timestamptz))`;
 
-const HAS_NO_WAY = `EXISTS (SELECT FROM promise m WHERE m.parcel_id = c.id AND m.reason = 'NO_LINE')`;
+const HAS_NO_WAY = `EXISTS (SELECT FROM promise m WHERE m.parcel_id = c.id AND m.reason IN ('NO_LINE', 'NO_ROOM'))`;
 const IS_BOUND = `(c.state <> 'ANNOUNCED' OR ${IS_BOOKED})`;
 
 /**

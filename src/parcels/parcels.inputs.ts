@@ -245,8 +245,11 @@ export class Parcel {
 
   @Field(() => ID, {
     nullable: true,
-    description: `Why at that hour: ARRIVAL, it is there and sorted then; OPENING_HOURS, the point opens then; ARRIVED, it is there.
-Or why nobody knows: NO_DROP_OFF_POINT was named, NOT_SERVED by a carrier with a timetable, NO_LINE goes there.`,
+    description: `Why at that hour: ARRIVAL, it is there and sorted then; OPENING_HOURS, the point opens then; POINT_SUSPENDED, its
+suspension ends then; ARRIVED, it is there.
+Or why nobody knows: NO_DROP_OFF_POINT was named, NOT_SERVED by a carrier with a timetable, NO_LINE goes there,
+NO_ROOM is left in any vehicle that does; the point is POINT_SUSPENDED without an end, POINT_CLOSED_FOR_GOOD or
+POINT_NOT_OPEN yet; DROP_OFF_CLOSED, where its merchant was to hand it in.`,
   })
   expectedReason: string | null;
 

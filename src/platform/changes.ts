@@ -8,10 +8,11 @@ import { MOST_STALE_MS, nowNs, type Seen } from './seen.js';
 /**
  * What can change, and by what it is named:
  * point (its row or networks; id), room (what takes room at a point; the point's id), chain, network and programme
- * (code), merchant (its row or enrolments; id), token (id), place (never by a key), timetable (the network's code).
+ * (code), merchant (its row or enrolments; id), token (id), place (never by a key), timetable (the network's code), load
+ * (whether a trip of a day is full of promises: network, day and trip).
  */
 export const TOPICS = [
-  ...(['point', 'room', 'chain', 'network', 'programme', 'merchant', 'token', 'place', 'timetable'] as const),
+  ...(['point', 'room', 'chain', 'network', 'programme', 'merchant', 'token', 'place', 'timetable', 'load'] as const),
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 

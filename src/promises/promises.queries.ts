@@ -12,14 +12,18 @@ export async function nextPromiseAt(db: EntityManager): Promise<Date | null> {
   return found?.at ?? null;
 }
 
-/** Takes promises that are due, so that nobody else does for a while. */
+/**
+ * Takes promises that are due, so that nobody else does for a while: of those that became so at the same moment, as when
+ * a trip is cancelled, those of parcels under way first, then the oldest.
+ */
 export async function claimPromises(dataSource: DataSource, now: Date, most: number): Promise<string[]> {
   const until = new Date(now.getTime() + CLAIM_MS);
   const claimed = await dataSource.transaction((tx) =>
     rows<{ id: string }>(
       tx,
       `UPDATE promise SET due_at = $2 WHERE parcel_id IN (
-         SELECT parcel_id FROM promise WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+         SELECT parcel_id FROM promise WHERE due_at <= $1
+          ORDER BY due_at, is_under_way DESC, promised_at, parcel_id LIMIT $3 FOR UPDATE SKIP LOCKED)
        RETURNING parcel_id AS id`,
       [now, until, most],
     ),
@@ -48,6 +52,8 @@ export interface PromisedParcel {
   weightGrams: number;
   seen: Seen[] | null;
   expectedAt: Date | null;
+  /** When it was first expected at any hour. */
+  promisedAt: Date | null;
   legs: Leg[];
   /** As it was claimed: whoever has brought it forward since then wants it worked out once more. */
   dueAt: Date | null;
@@ -61,7 +67,7 @@ export function promisedParcels(db: EntityManager, ids: readonly string[]): Prom
     `SELECT c.id, c.tracking_number AS "trackingNumber", c.state, c.sequence,
             CASE WHEN c.custodian_kind = 'CARRIER' THEN c.custodian_id END AS "carrierCode", h.code AS "heldCode",
             c.possession_since AS since, p.code AS "pickupCode", d.code AS "dropOffCode",
-            c.weight_grams AS "weightGrams", m.expected_at AS "expectedAt", m.legs, m.due_at AS "dueAt",
+            c.weight_grams AS "weightGrams", m.expected_at AS "expectedAt", m.promised_at AS "promisedAt", m.legs, m.due_at AS "dueAt",
             CASE WHEN c.state = 'IN_TRANSIT' THEN (
               SELECT json_agg(json_build_object('kind', e.kind, 'at', extract(epoch FROM e.happened_at)::float8,
                                                 'pointCode', e.body->>'pointCode') ORDER BY e.happened_at, e.sequence)
@@ -86,6 +92,7 @@ export interface NewPromise {
   parcelId: string;
   expectedAt: Date | null;
   reason: string;
+  isUnderWay: boolean;
   handInBy: Date | null;
   legs: readonly Leg[];
   nextAt: Date | null;
@@ -93,41 +100,59 @@ export interface NewPromise {
 }
 
 /** Writes promises down, in a few statements however many there are. */
-export async function storePromises(tx: EntityManager, promises: readonly NewPromise[]): Promise<void> {
+export async function storePromises(tx: EntityManager, promises: readonly NewPromise[], now: Date): Promise<void> {
   if (promises.length === 0) return;
   await noteArrivals(tx, promises);
   await tx.query(
     `UPDATE promise m SET expected_at = w.expected_at, reason = w.reason, hand_in_by = w.hand_in_by, legs = w.legs,
+            is_under_way = w.is_under_way,
+            promised_at = COALESCE(m.promised_at, CASE WHEN w.expected_at IS NOT NULL THEN $2::timestamptz END),
             due_at = CASE WHEN m.due_at IS NOT DISTINCT FROM w.claimed THEN w.next_at ELSE m.due_at END
        FROM jsonb_to_recordset($1::jsonb) w (id uuid, expected_at timestamptz, reason text, hand_in_by timestamptz,
-                                             legs jsonb, next_at timestamptz, claimed timestamptz)
+                                             legs jsonb, is_under_way boolean, next_at timestamptz,
+                                             claimed timestamptz)
       WHERE m.parcel_id = w.id`,
     [
       JSON.stringify(
-        promises.map(({ parcelId, expectedAt, reason, handInBy, legs, nextAt, claimedDueAt }) => ({
+        promises.map(({ parcelId, expectedAt, reason, isUnderWay, handInBy, legs, nextAt, claimedDueAt }) => ({
           id: parcelId,
           expected_at: expectedAt,
           reason,
           hand_in_by: handInBy,
           legs,
+          is_under_way: isUnderWay,
           next_at: nextAt,
           claimed: claimedDueAt,
         })),
       ),
+      now,
     ],
   );
+  await storeRuns(tx, promises);
+}
+
+/** Only what differs is written, since runs are counted by it. */
+async function storeRuns(tx: EntityManager, promises: readonly NewPromise[]): Promise<void> {
   const ids = arrayText(promises.map(({ parcelId }) => parcelId));
-  await prepared(tx, 'promise_runs_clear', 'DELETE FROM promise_run WHERE parcel_id = ANY($1::uuid[])', [ids]);
   const runs = promises.flatMap(({ parcelId, legs }) =>
     legs.flatMap(({ carrierId, tripId, date }) => (tripId === null ? [] : [[parcelId, carrierId, tripId, date]])),
   );
-  if (runs.length === 0) return;
   const column = (place: number) => arrayText(runs.map((run) => run[place] as string));
+  await prepared(
+    tx,
+    'promise_runs_leave',
+    `DELETE FROM promise_run WHERE (parcel_id, network_code, trip_id, run_on) IN (
+       SELECT parcel_id, network_code, trip_id, run_on FROM promise_run WHERE parcel_id = ANY($1::uuid[])
+       EXCEPT SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[]))`,
+    [ids, column(0), column(1), column(2), column(3)],
+  );
+  if (runs.length === 0) return;
   await prepared(
     tx,
     'promise_runs_insert',
     `INSERT INTO promise_run (parcel_id, network_code, trip_id, run_on)
-     SELECT DISTINCT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])`,
+     SELECT DISTINCT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+     ON CONFLICT DO NOTHING`,
     [column(0), column(1), column(2), column(3)],
   );
 }

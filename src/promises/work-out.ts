@@ -1,7 +1,16 @@
-import { expectedJourney, type Journey, type Position, type Sighting } from '#libs/routing';
+import { stateReasons } from '#libs/matching';
+import {
+  type Destination,
+  type ExpectedJourney,
+  expectedJourney,
+  type Journey,
+  type Planner,
+  type Position,
+  type Sighting,
+} from '#libs/routing';
 import { type Ends, endsOf, journeyInPlace } from '../routing/journeys.js';
 import type { CarrierNetwork } from '../routing/timetables.js';
-import type { WayPoint } from '../routing/way-points.js';
+import { opensFor, type WayPoint } from '../routing/way-points.js';
 import type { PromisedParcel, Seen } from './promises.queries.js';
 
 /** Why a parcel is expected at its hour, or why nobody knows when it comes. */
@@ -12,6 +21,11 @@ export const PROMISE_REASONS = [
   'NO_DROP_OFF_POINT',
   'NOT_SERVED',
   'NO_LINE',
+  'NO_ROOM',
+  'POINT_NOT_OPEN',
+  'POINT_SUSPENDED',
+  'POINT_CLOSED_FOR_GOOD',
+  'DROP_OFF_CLOSED',
 ] as const;
 export type PromiseReason = (typeof PROMISE_REASONS)[number];
 
@@ -21,6 +35,8 @@ export interface Outlook {
   reason: PromiseReason;
   handInBySeconds: number | null;
   legs: Journey['legs'];
+  /** How many of the legs it has done, or is on. */
+  riddenLegs: number;
   /** When it has to be looked at again, if nothing is heard of it; null if never. */
   nextSeconds: number | null;
 }
@@ -50,11 +66,13 @@ export class Outlooks {
     if (ends === null) return this.unknown('NOT_SERVED');
     if (start.kind === 'WITH_MERCHANT' && start.pointCode === parcel.pickupCode) {
       const inPlace = journeyInPlace(ends, this.nowSeconds);
-      return inPlace === null ? this.unknown('NO_LINE') : this.outlook(inPlace, start, 0);
+      if (inPlace === null) return this.unknown(whyClosed(ends, start) ?? 'NO_LINE');
+      return this.outlook({ ...inPlace, ridden: 0 }, start, ends, 0);
     }
-    let best: Journey | null = null;
+    let best: ExpectedJourney | null = null;
     let sortSeconds = 0;
     let isServed = false;
+    let isFull = false;
     for (const network of this.networks) {
       if (parcel.carrierCode !== null && network.code !== parcel.carrierCode) continue;
       const fromStopId = network.stopOfPoint.get(start.pointCode);
@@ -65,32 +83,46 @@ export class Outlooks {
       const position = positionOf(start, fromStopId, ends);
       const promised = areKnownTo(network, parcel.legs) ? parcel.legs : [];
       const journey = expectedJourney(network.planner, to, position, promised, this.nowSeconds);
+      isFull ||= journey === null && this.wouldGo(network.planner, to, position, promised);
       if (journey === null || (best !== null && journey.availableAt >= best.availableAt)) continue;
       best = journey;
       sortSeconds = network.planner.network.stops[network.planner.network.stopNumber(toStopId)]?.sortSeconds ?? 0;
     }
-    if (best === null) return this.unknown(isServed ? 'NO_LINE' : 'NOT_SERVED');
-    return this.outlook(best, start, sortSeconds);
+    const closed = best === null && isServed ? whyClosed(ends, start) : null;
+    if (closed !== null) return this.unknown(closed);
+    if (best === null) return this.unknown(isFull ? 'NO_ROOM' : isServed ? 'NO_LINE' : 'NOT_SERVED');
+    return this.outlook(best, start, ends, sortSeconds);
   }
 
-  private outlook({ availableAt, arrivesAt, dropOffBy, legs }: Journey, { kind }: Start, sortSeconds: number): Outlook {
+  /** Whether there would be a way if nothing were promised to anybody. */
+  private wouldGo(planner: Planner, to: Destination, position: Position, promised: Journey['legs']): boolean {
+    const unpromised = {
+      network: planner.network,
+      earliest: (...[way, at]: Parameters<Planner['earliest']>) => planner.earliestIf(way, at, { isUnpromised: true }),
+      earliestIf: planner.earliestIf.bind(planner),
+    };
+    return expectedJourney(unpromised, to, position, promised, this.nowSeconds) !== null;
+  }
+
+  private outlook(journey: ExpectedJourney, { kind }: Start, { to }: Ends, sortSeconds: number): Outlook {
+    const { availableAt, arrivesAt, dropOffBy, legs, ridden } = journey;
     const isWithMerchant = kind === 'WITH_MERCHANT';
     const [first] = legs;
     const missedAt = kind === 'AT_STOP' && first ? first.departsAt + LATE_SECONDS : availableAt + LATE_SECONDS;
     const next = isWithMerchant ? dropOffBy + 1 : missedAt;
     return {
       expectedSeconds: availableAt,
-      // What is sorted before its customer can have it waits for the point to open.
-      reason: availableAt > arrivesAt + sortSeconds ? 'OPENING_HOURS' : 'ARRIVAL',
+      reason: reasonOf(availableAt, arrivesAt + sortSeconds, to),
       handInBySeconds: isWithMerchant ? dropOffBy : null,
       legs,
+      riddenLegs: ridden,
       nextSeconds: Math.max(next, this.nowSeconds + 60),
     };
   }
 
   private unknown(reason: PromiseReason): Outlook {
     const nextSeconds = this.nowSeconds + AGAIN_SECONDS;
-    return { expectedSeconds: null, reason, handInBySeconds: null, legs: [], nextSeconds };
+    return { expectedSeconds: null, reason, handInBySeconds: null, legs: [], riddenLegs: 0, nextSeconds };
   }
 
   private ends(fromCode: string, toCode: string): Ends | null {
@@ -100,6 +132,19 @@ export class Outlooks {
     if (ends === null && from && to) this.known.set(key, (ends = endsOf(from, to, this.nowSeconds)));
     return ends;
   }
+}
+
+/** What is sorted before its customer can have it waits for the point to open, or for its suspension to end. */
+function reasonOf(availableAt: number, sortedAt: number, to: WayPoint): PromiseReason {
+  if (availableAt <= sortedAt) return 'ARRIVAL';
+  return to.state === 'SUSPENDED' && sortedAt < opensFor(to) ? 'POINT_SUSPENDED' : 'OPENING_HOURS';
+}
+
+/** Why there is no way between two points of which one is not open; null where both are. */
+function whyClosed({ from, to }: Ends, { kind }: Start): PromiseReason | null {
+  const [closed] = stateReasons(to);
+  if (closed !== undefined) return closed.code as PromiseReason;
+  return kind === 'WITH_MERCHANT' && from.state !== 'OPEN' ? 'DROP_OFF_CLOSED' : null;
 }
 
 /** Legs of another carrier, or of a timetable that has been replaced by one with other stops, lead nowhere. */
@@ -155,5 +200,5 @@ function positionOf(start: Start, stopId: string, { dropOffHours }: Ends): Posit
 
 function arrived({ since }: PromisedParcel): Outlook {
   const expectedSeconds = Math.floor(since.getTime() / 1000);
-  return { expectedSeconds, reason: 'ARRIVED', handInBySeconds: null, legs: [], nextSeconds: null };
+  return { expectedSeconds, reason: 'ARRIVED', handInBySeconds: null, legs: [], riddenLegs: 0, nextSeconds: null };
 }

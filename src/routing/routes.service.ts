@@ -94,6 +94,7 @@ function address({ lat, lon }: { lat: number; lon: number }, to: WayPoint): WayP
     lat,
     lon,
     state: 'OPEN',
+    suspendedUntil: null,
     services: [],
     hours: null,
     timeZone,

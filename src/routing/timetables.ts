@@ -5,6 +5,7 @@ import { DisruptedNetwork, Network, Planner, type StopRecord } from '#libs/routi
 import { Changes, type Keys } from '../platform/changes.js';
 import { Clock } from '../platform/clock.js';
 import { disruptionOf, type StandingRow, standingDisruptions } from './disruption.queries.js';
+import { fullRuns, fullRunsOf, type RunId, runIdOf, runKey } from './run-load.queries.js';
 import {
   networksWithTimetable,
   readStoredTimetable,
@@ -32,6 +33,10 @@ export interface CarrierNetwork {
 interface Known {
   stored: StoredTimetable;
   standing: StandingRow[];
+  /** The runs that are full of promises, by key. */
+  full: Map<string, RunId>;
+  /** Those of which the network knows it. */
+  filled: Map<string, RunId>;
   /** Null until it is laid out. */
   network: CarrierNetwork | null;
   laidOutOn: string;
@@ -46,6 +51,8 @@ export class Timetables {
   private readonly known = new Map<string, Known>();
   private networks: readonly CarrierNetwork[] = [];
   private stale: Keys = 'ALL';
+  /** Runs that have become full of promises, or are so no more. */
+  private loads = new Set<string>();
   private laidOutOn = '';
   private loading: Promise<void> | null = null;
 
@@ -57,6 +64,10 @@ export class Timetables {
     changes.subscribe('timetable', (codes) => {
       const isAll = codes === 'ALL' || this.stale === 'ALL';
       this.stale = isAll ? 'ALL' : new Set([...(this.stale as ReadonlySet<string>), ...codes]);
+    });
+    changes.subscribe('load', (keys) => {
+      if (keys === 'ALL') this.stale = 'ALL';
+      else for (const key of keys) this.loads.add(key);
     });
   }
 
@@ -77,16 +88,21 @@ export class Timetables {
   }
 
   private isBehind(): boolean {
-    return this.stale === 'ALL' || this.stale.size > 0 || this.laidOutOn !== this.today();
+    const isStale = this.stale === 'ALL' || this.stale.size > 0 || this.loads.size > 0;
+    return isStale || this.laidOutOn !== this.today();
   }
 
   private async load(): Promise<void> {
-    const { stale } = this;
+    const { stale, loads } = this;
     const today = this.today();
     // What is noted from here on may not be in what is read below, and is read once more.
     this.stale = new Set();
+    this.loads = new Set();
     try {
-      await this.dataSource.transaction('REPEATABLE READ', (tx) => this.read(tx, stale));
+      await this.dataSource.transaction('REPEATABLE READ', async (tx) => {
+        await this.read(tx, stale);
+        await this.readLoads(tx, [...loads].map(runIdOf));
+      });
     } catch (error) {
       this.stale = 'ALL';
       throw error;
@@ -114,9 +130,23 @@ export class Timetables {
       const known =
         before && isSame
           ? before
-          : { stored: await readStoredTimetable(tx, code, head), standing: [], network: null, laidOutOn: '' };
+          : {
+              stored: await readStoredTimetable(tx, code, head),
+              ...{ standing: [], full: new Map(), filled: new Map(), network: null, laidOutOn: '' },
+            };
       known.standing = await standingDisruptions(tx, code);
+      known.full = byKey(await fullRunsOf(tx, code, addDays(this.today(), -DAYS_BEFORE)));
       this.known.set(code, known);
+    }
+  }
+
+  private async readLoads(tx: EntityManager, runs: readonly RunId[]): Promise<void> {
+    if (runs.length === 0) return;
+    const full = byKey(await fullRuns(tx, runs));
+    for (const run of runs) {
+      const known = this.known.get(run.networkCode);
+      if (full.has(runKey(run))) known?.full.set(runKey(run), run);
+      else known?.full.delete(runKey(run));
     }
   }
 
@@ -142,7 +172,25 @@ function laidOut(known: Known, today: string): CarrierNetwork {
       lineNames: stored.lineNames,
     };
     known.laidOutOn = today;
+    known.filled = new Map();
   }
+  fill(known.network.planner.network, known);
   known.network.disrupted.disrupt(standing.map(disruptionOf));
   return known.network;
+}
+
+/** Tells the network which runs have become full of promises, and which are so no more. */
+function fill(network: Network, known: Known): void {
+  const { full, filled } = known;
+  const set = ({ tripId, date }: RunId, isFull: boolean) => {
+    const number = network.runNumber(tripId, date);
+    if (number !== null) network.setFull(number, isFull);
+  };
+  for (const [key, run] of filled) if (!full.has(key)) set(run, false);
+  for (const [key, run] of full) if (!filled.has(key)) set(run, true);
+  known.filled = new Map(full);
+}
+
+function byKey(runs: readonly RunId[]): Map<string, RunId> {
+  return new Map(runs.map((run) => [runKey(run), run]));
 }

@@ -161,8 +161,12 @@ describe('a second instance', () => {
     const delaysMs: number[] = [];
     for (let round = 0; round < 20; round += 1) {
       const token = await relais.token('OPERATOR');
-      const caller = await its?.identify(token, null);
-      expect(await its?.identify(token, null)).toBe(caller);
+      // That it was made is heard of as well, and what is heard of is forgotten: it is remembered from then on.
+      let caller = await its?.identify(token, null);
+      for (let again = await its?.identify(token, null); again !== caller; again = await its?.identify(token, null)) {
+        caller = again;
+        await pause(1);
+      }
       await pause(Math.random() * 100);
       const revokedAtMs = performance.now();
       await mine?.revoke(CONSOLE, caller?.id ?? '');

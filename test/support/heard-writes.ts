@@ -18,6 +18,21 @@ export const WRITES: [sql: string, heard: Record<string, string[] | 'ALL'>][] = 
   ["DELETE FROM point_network WHERE network_code = 'N1'", { point: ['$a', '$b'] }],
   ["INSERT INTO timetable VALUES ('N1', 'Europe/Paris', now())", { timetable: ['N1'] }],
   ['UPDATE timetable SET imported_at = now()', { timetable: ['N1'] }],
+  [
+    `INSERT INTO carrier_line (network_code, id, place, name, price_cents) VALUES ('N1', 'L', 0, 'L', 0);
+     INSERT INTO carrier_calendar (network_code, id, place, weekdays, added, removed)
+       VALUES ('N1', 'C', 0, '{MO}', '{}', '{}');
+     INSERT INTO carrier_trip (network_code, id, place, line_id, calendar_id, room_parcels, stop_times)
+       VALUES ('N1', 'T1', 0, 'L', 'C', 2, '[]'), ('N1', 'T2', 1, 'L', 'C', NULL, '[]')`,
+    {},
+  ],
+  ["INSERT INTO run_load VALUES ('2026-01-01', 'N1', 'T1', 1), ('2026-01-01', 'N1', 'T2', 9)", {}],
+  ['UPDATE run_load SET parcels = parcels + 1', { load: ['N1\n2026-01-01\nT1'] }],
+  ['UPDATE run_load SET parcels = parcels + 1', {}],
+  ["UPDATE run_load SET parcels = 1 WHERE trip_id = 'T1'", { load: ['N1\n2026-01-01\nT1'] }],
+  ["INSERT INTO run_load VALUES ('2026-01-02', 'N1', 'T1', 2)", { load: ['N1\n2026-01-02\nT1'] }],
+  ['DELETE FROM run_load', { load: ['N1\n2026-01-02\nT1'] }],
+  ['TRUNCATE run_load', { load: 'ALL' }],
   ['DELETE FROM timetable', { timetable: ['N1'] }],
   [
     `INSERT INTO disruption (id, network_code, kind, from_on, until_on, created_by, created_at)

@@ -61,6 +61,15 @@ export const FROM_LILLE: TimetableFiles = {
     reunion-morning,2,AU-REUNION,6:00:00,`,
 };
 
+/** The same carrier, whose line-haul from Paris to Lyon takes so many. */
+export function withRoom(parcels: number): TimetableFiles {
+  const trips = (FROM_LILLE.trips ?? '').replace(
+    'paris-lyon,hauls,workdays,6000',
+    `paris-lyon,hauls,workdays,${parcels}`,
+  );
+  return { ...FROM_LILLE, trips };
+}
+
 /** One vehicle from one counter to another, in the evening of every day. */
 export const IN_LILLE: TimetableFiles = {
   stops: `stop_id,stop_name,kind,point_code

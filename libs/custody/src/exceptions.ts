@@ -114,12 +114,12 @@ const texts: Readonly<Record<Exclude<ExceptionKind, 'DISCREPANCY'>, Words>> = {
   },
   NO_WAY: {
     en: {
-      is: 'No line leads to point {bookedPointCode} any more from where it is ({holder}).',
-      todo: 'Book another point that can be reached, or end what disrupts its way.',
+      is: 'No line leads to point {bookedPointCode} any more from where it is ({holder}), or none that has room.',
+      todo: 'Book another point that can be reached, give vehicles more room, or end what disrupts its way.',
     },
     fr: {
-      is: 'Plus aucune ligne ne mène au point {bookedPointCode} depuis là où il est ({holder}).',
-      todo: 'Réservez un autre point qui soit desservi, ou mettez fin à ce qui perturbe son trajet.',
+      is: 'Plus aucune ligne, ou aucune qui ait de la place, ne mène au point {bookedPointCode} depuis là où il est ({holder}).',
+      todo: 'Réservez un autre point qui soit desservi, donnez plus de place aux véhicules, ou mettez fin à ce qui perturbe son trajet.',
     },
   },
   CODE_LOCKED: {

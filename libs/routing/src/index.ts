@@ -7,10 +7,17 @@ export { type Hours, hoursOfSpans, OPEN_ALWAYS, type OpenSpan, openSpans } from 
 export { bestOf, type Journey, type Leg, type OwnDrive, ownJourney } from './journey.js';
 export { Network } from './network.js';
 export { type NoWay, type NoWayReason, whyNoWay } from './no-way.js';
+export { allot, type Contest, type Wish, whoFit } from './places.js';
 export { Planner } from './planner.js';
 export { PROBLEM_FIXES, type ProblemCode, type TimetableProblem } from './problems.js';
 export { Profiles } from './profiles.js';
-export { type Destination, expectedJourney, type Position, type Sighting } from './progress.js';
+export {
+  type Destination,
+  type ExpectedJourney,
+  expectedJourney,
+  type Position,
+  type Sighting,
+} from './progress.js';
 export { type FileProblem, type FileRow, TIMETABLE_FILES, type TimetableFile } from './table-files.js';
 export {
   type ReadTimetable,

@@ -16,6 +16,8 @@ export interface Run {
   /** The number of its first connection; there is one for each stop but the last. */
   readonly first: number;
   isCancelled: boolean;
+  /** Whether all its room is promised. */
+  isFull: boolean;
 }
 
 /**
@@ -38,6 +40,8 @@ export class Network {
   private readonly runNumbers = new Map<string, number>();
   private readonly starts = new DayStarts();
   private readonly sectionNumbers = new Map<number, number>();
+  /** Counts what has changed, but for runs that have become full, or are full no more. */
+  revision = 0;
   private sections = NO_SECTION + 1;
   private laidOut: Order | null = null;
 
@@ -105,26 +109,6 @@ export class Network {
     return records;
   }
 
-  /** Records as they were if full vehicles had room, or cancelled runs ran, for those who ask why there is no way. */
-  recordsAsIf(closed: Uint8Array, { hasRoom, runs }: { hasRoom: boolean; runs: boolean }): Int32Array {
-    const records = this.records(closed).slice();
-    const { room, deadline } = this.connections;
-    const { placeOf } = this.order;
-    for (const { trip, first, line, isCancelled } of this.runs) {
-      if (closed[line] === 1 || (isCancelled && !runs)) continue;
-      let section = NO_SECTION;
-      for (let each = first; each < first + trip.stopTimes.length - 1; each += 1) {
-        const isFull = !hasRoom && (room[each] as number) < 1;
-        if (isFull) section = NO_SECTION;
-        else if (section === NO_SECTION) section = this.sectionFrom(each);
-        const record = (placeOf[each] as number) * RECORD;
-        records[record + SECTION] = section;
-        records[record + BOARD_BY] = isFull ? TOO_LATE : (deadline[each] as number);
-      }
-    }
-    return records;
-  }
-
   stopNumber(stopId: string): number {
     return this.stopNumbers.get(stopId) ?? missing('stop', stopId);
   }
@@ -146,7 +130,7 @@ export class Network {
   /** Adds a run. Its number is returned. Throws RangeError where the trip runs on that day already. */
   add(trip: Trip, date: LocalDate): number {
     const number = this.append(trip, dayNumberOf(date), trip.stopTimes.map(timesOf));
-    this.laidOut = null;
+    this.layOutAnew();
     return number;
   }
 
@@ -163,18 +147,31 @@ export class Network {
       departs[leaving] = start + time.departs + late;
       deadline[leaving] = this.deadlines(from[leaving] as number, departs[leaving] as number);
     });
-    this.laidOut = null;
+    this.layOutAnew();
   }
 
   setCancelled(number: number, isCancelled: boolean): void {
     (this.runs[number] as Run).isCancelled = isCancelled;
+    this.revision += 1;
+    this.divide(number);
+  }
+
+  /** Says whether all the room of a run is promised. */
+  setFull(number: number, isFull: boolean): void {
+    (this.runs[number] as Run).isFull = isFull;
     this.divide(number);
   }
 
   /** Sets the room that is left in a run when it leaves a stop. */
   setRoom(number: number, stop: number, parcels: number): void {
     this.connections.room[(this.runs[number] as Run).first + stop] = parcels;
+    this.revision += 1;
     this.divide(number);
+  }
+
+  private layOutAnew(): void {
+    this.laidOut = null;
+    this.revision += 1;
   }
 
   private append(trip: Trip, day: number, times: readonly Times[]): number {
@@ -200,7 +197,7 @@ export class Network {
       connections.run[each] = number;
       connections.count += 1;
     }
-    this.runs.push({ trip, date, line, first, isCancelled: false });
+    this.runs.push({ trip, date, line, first, isCancelled: false, isFull: false });
     this.runNumbers.set(key, number);
     this.divide(number);
     return number;
@@ -208,11 +205,11 @@ export class Network {
 
   /** Divides a run into the sections in which there is room. */
   private divide(number: number): void {
-    const { trip, first, isCancelled } = this.runs[number] as Run;
+    const { trip, first, isCancelled, isFull } = this.runs[number] as Run;
     const { section, room } = this.connections;
     let current = NO_SECTION;
     for (let each = first; each < first + trip.stopTimes.length - 1; each += 1) {
-      if (isCancelled || (room[each] as number) < 1) current = NO_SECTION;
+      if (isCancelled || isFull || (room[each] as number) < 1) current = NO_SECTION;
       else if (current === NO_SECTION) current = this.sectionFrom(each);
       section[each] = current;
       if (this.laidOut === null) continue;
@@ -222,7 +219,7 @@ export class Network {
   }
 
   /** The number of the section that begins with a connection, which it keeps; they are few and close together. */
-  private sectionFrom(connection: number): number {
+  sectionFrom(connection: number): number {
     let section = this.sectionNumbers.get(connection);
     if (section === undefined) {
       section = this.sections;

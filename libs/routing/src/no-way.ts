@@ -112,9 +112,9 @@ function tripsOf(network: Network, { legs }: Journey, needed: 'NO_ROOM' | 'CANCE
   return legs.flatMap(({ tripId, date, departsAt, arrivesAt }) => {
     const number = tripId === null || date === null ? null : network.runNumber(tripId, date);
     if (number === null || tripId === null || date === null) return [];
-    const { isCancelled, first, trip } = network.runs[number] as Run;
+    const { isCancelled, isFull: isPromised, first, trip } = network.runs[number] as Run;
     const { departs, arrives, room } = network.connections;
-    let isFull = false;
+    let isFull = isPromised;
     for (let each = first; each < first + trip.stopTimes.length - 1; each += 1) {
       const isRidden =
         network.epochSecondsAt(departs[each] as number) >= departsAt &&

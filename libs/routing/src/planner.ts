@@ -3,6 +3,7 @@ import { waysToChooseFrom } from './choices.js';
 import { EVERYWHERE, ForwardScan } from './forward.js';
 import { bestOf, type Journey, journeyOf, type Ride } from './journey.js';
 import type { Network } from './network.js';
+import { type Supposed, SupposedRecords } from './supposed.js';
 import { arrivalOfDropOff, dropOffOfArrival, latestArrivalFor, type Way } from './way.js';
 
 export interface ChoiceLimits {
@@ -14,10 +15,12 @@ export interface ChoiceLimits {
 export class Planner {
   private readonly forward: ForwardScan;
   private readonly backward: BackwardScan;
+  private readonly supposed: SupposedRecords;
 
   constructor(readonly network: Network) {
     this.forward = new ForwardScan(network);
     this.backward = new BackwardScan(network);
+    this.supposed = new SupposedRecords(network);
   }
 
   /**
@@ -28,13 +31,9 @@ export class Planner {
     return this.earliestBy(way, atSeconds, this.network.records(this.network.limits.closedTo(way.weightGrams)));
   }
 
-  /** `earliest`, if full vehicles had room or cancelled runs ran. */
-  earliestIf(way: Way, atSeconds: number, supposed: { hasRoom: boolean; runs: boolean }): Journey | null {
-    return this.earliestBy(
-      way,
-      atSeconds,
-      this.network.recordsAsIf(this.network.limits.closedTo(way.weightGrams), supposed),
-    );
+  /** `earliest`, if something were otherwise. */
+  earliestIf(way: Way, atSeconds: number, supposed: Supposed): Journey | null {
+    return this.earliestBy(way, atSeconds, this.supposed.of(this.network.limits.closedTo(way.weightGrams), supposed));
   }
 
   /**

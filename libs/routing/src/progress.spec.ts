@@ -86,4 +86,20 @@ describe('a parcel on its way', () => {
     const lost: Position = { kind: 'UNDER_WAY', fromStopId: 'LYON-COUNTER', sightings: [] };
     expect(expected(lost, '2026-11-03 17:05', [])).toBe('');
   });
+
+  it('taken along by a full vehicle, hours before the one that had room for it, is there as early as that', () => {
+    const { network } = planner;
+    const tonight = network.runNumber('paris-lyon', '2026-11-03') as number;
+    network.setFull(tonight, true);
+    const way = { ...TO_LYON, fromStopId: 'BOOKSHOP', dropOffHours: OPEN_ALWAYS };
+    const later = planner.earliest(way, paris('2026-11-03 10:00'))?.legs ?? [];
+    const waiting = ['2026-11-03 17:00', '2026-11-03 19:00', '2026-11-03 21:00', '2026-11-03 23:45'].map(
+      (at, place): ['LEFT' | 'ARRIVED', string] => [place % 2 === 0 ? 'LEFT' : 'ARRIVED', at],
+    );
+    expect(expected(underWay(...waiting), '2026-11-03 23:45', later)).toBe('2026-11-05 08:20');
+    const gone = underWay(...waiting, ['LEFT', '2026-11-04 01:31']);
+    expect(expected(gone, '2026-11-04 01:31', later)).toBe('2026-11-04 08:20');
+    const journey = expectedJourney(planner, TO_LYON, gone, later, paris('2026-11-04 01:31'));
+    expect(journey).toMatchObject({ ridden: 3, legs: [{}, {}, { tripId: 'paris-lyon', date: '2026-11-03' }, {}] });
+  });
 });

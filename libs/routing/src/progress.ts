@@ -21,8 +21,16 @@ export type Position =
 /** Where it goes, and what it is. */
 export type Destination = Omit<Way, 'fromStopId' | 'dropOffHours'>;
 
+/** What finds ways: a planner, or one that is asked as if something were otherwise. */
+export type WayFinder = Pick<Planner, 'network' | 'earliest' | 'earliestIf'>;
+
 /** How late a vehicle may be before it is taken to have gone without a parcel that nobody has seen on it. */
 const LATE_SECONDS = 2 * 3600;
+
+/** A journey of which a parcel has done the first legs, or is on the last of those. */
+export interface ExpectedJourney extends Journey {
+  ridden: number;
+}
 
 /**
  * When a parcel will be there, from what was last heard of it: the rest of its way as the network is now, behind what it
@@ -31,26 +39,30 @@ const LATE_SECONDS = 2 * 3600;
  * @param promised - The legs that it was to take, from the stop where it was last held; none where nobody said.
  */
 export function expectedJourney(
-  planner: Planner,
+  planner: WayFinder,
   to: Destination,
   position: Position,
   promised: readonly Leg[],
   nowSeconds: number,
-): Journey | null {
+): ExpectedJourney | null {
   switch (position.kind) {
     case 'WITH_MERCHANT': {
       const { stopId: fromStopId, dropOffHours } = position;
-      return planner.earliest({ ...to, fromStopId, dropOffHours }, nowSeconds);
+      return yetToGo(planner.earliest({ ...to, fromStopId, dropOffHours }, nowSeconds));
     }
     case 'AT_STOP':
-      return unlessMissed(planner, to, position.stopId, position.sinceSeconds, nowSeconds);
+      return yetToGo(unlessMissed(planner, to, position.stopId, position.sinceSeconds, nowSeconds));
     case 'UNDER_WAY':
       return underWay(planner, to, position, promised, nowSeconds);
   }
 }
 
+function yetToGo(journey: Journey | null): ExpectedJourney | null {
+  return journey && { ...journey, ridden: 0 };
+}
+
 /** From a stop where it lies. What should have fetched it long ago went without it. */
-function unlessMissed(planner: Planner, to: Destination, stopId: string, since: number, now: number): Journey | null {
+function unlessMissed(planner: WayFinder, to: Destination, stopId: string, since: number, now: number): Journey | null {
   const way = { ...to, fromStopId: stopId, dropOffHours: OPEN_ALWAYS };
   const journey = planner.earliest(way, since);
   const [first] = journey?.legs ?? [];
@@ -58,21 +70,27 @@ function unlessMissed(planner: Planner, to: Destination, stopId: string, since: 
 }
 
 function underWay(
-  planner: Planner,
+  planner: WayFinder,
   to: Destination,
   { fromStopId, sightings }: Extract<Position, { kind: 'UNDER_WAY' }>,
   promised: readonly Leg[],
   now: number,
-): Journey | null {
+): ExpectedJourney | null {
   const left = sightings[0]?.atSeconds ?? now;
-  const legs = promised[0]?.fromStopId === fromStopId ? promised : legsOf(planner, to, fromStopId, left);
+  let legs = promised[0]?.fromStopId === fromStopId ? promised : legsOf(planner, to, fromStopId, left);
   if (legs.length === 0) return null;
   let done = 0;
   let reached = 0;
   let aboard: Leg | null = null;
   for (const { kind, atSeconds } of sightings) {
-    const leg = legs[Math.min(done, legs.length - 1)] as Leg;
+    let leg = legs[Math.min(done, legs.length - 1)] as Leg;
     if (kind === 'LEFT') {
+      if (done < legs.length && atSeconds + LATE_SECONDS < leg.departsAt) {
+        // It goes by something hours before what it was promised to, whether there was a place for it or not.
+        const taken = takenBy(planner, to, leg.fromStopId, atSeconds, done === 0 ? null : reached);
+        if ((taken[0]?.departsAt ?? leg.departsAt) < leg.departsAt) legs = [...legs.slice(0, done), ...taken];
+        leg = legs[done] as Leg;
+      }
       aboard = leg;
       // It may have left before its time, and is then not there before it either.
       reached = leg.arrivesAt + Math.max(0, atSeconds - leg.departsAt);
@@ -90,11 +108,21 @@ function underWay(
   const past = legs.slice(0, done);
   const stopId = past.at(-1)?.toStopId ?? fromStopId;
   const rest = fromStop(planner, to, stopId, reached);
-  return rest && { ...rest, legs: [...past, ...rest.legs] };
+  return rest && { ...rest, legs: [...past, ...rest.legs], ridden: done };
+}
+
+/** The legs of what has left a stop, by the first vehicle since it came there unless that had gone hours before. */
+function takenBy(planner: WayFinder, to: Destination, stopId: string, leftAt: number, came: number | null): Leg[] {
+  if (came !== null) {
+    const { cutOffSeconds, sortSeconds } = planner.network.stops[planner.network.stopNumber(stopId)] as Stop;
+    const legs = legsIfUnpromised(planner, to, stopId, came + sortSeconds - cutOffSeconds);
+    if (legs[0] !== undefined && legs[0].departsAt + LATE_SECONDS >= leftAt) return legs;
+  }
+  return legsOf(planner, to, stopId, leftAt);
 }
 
 /** The way from a stop at which a vehicle has brought it at an instant: no cut-off, but the time of sorting. */
-function fromStop(planner: Planner, to: Destination, stopId: string, arrivesAt: number): Journey | null {
+function fromStop(planner: WayFinder, to: Destination, stopId: string, arrivesAt: number): Journey | null {
   const { network } = planner;
   const { cutOffSeconds, sortSeconds } = network.stops[network.stopNumber(stopId)] as Stop;
   // Where it is collected the time of sorting is in the way itself.
@@ -102,9 +130,13 @@ function fromStop(planner: Planner, to: Destination, stopId: string, arrivesAt: 
   return planner.earliest({ ...to, fromStopId: stopId, dropOffHours: OPEN_ALWAYS }, at);
 }
 
-/** The legs of a parcel of which nobody knew before that it was taken along. */
-function legsOf(planner: Planner, to: Destination, stopId: string, leftAt: number): Leg[] {
+/** The legs of a parcel of which nobody knew before that it was taken along, in a vehicle that was full or not. */
+function legsOf(planner: WayFinder, to: Destination, stopId: string, leftAt: number): Leg[] {
   const { cutOffSeconds } = planner.network.stops[planner.network.stopNumber(stopId)] as Stop;
-  const at = leftAt - cutOffSeconds - LATE_SECONDS / 4;
-  return planner.earliest({ ...to, fromStopId: stopId, dropOffHours: OPEN_ALWAYS }, at)?.legs ?? [];
+  return legsIfUnpromised(planner, to, stopId, leftAt - cutOffSeconds - LATE_SECONDS / 4);
+}
+
+function legsIfUnpromised(planner: WayFinder, to: Destination, stopId: string, at: number): Leg[] {
+  const way = { ...to, fromStopId: stopId, dropOffHours: OPEN_ALWAYS };
+  return planner.earliestIf(way, at, { isUnpromised: true })?.legs ?? [];
 }
