@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import type { Config } from '../config.js';
 import { packageFolder } from '../package-folder.js';
@@ -6,6 +7,14 @@ import { packageFolder } from '../package-folder.js';
 /** What is built of web/. Where nothing is built the pages are not found, and everything else works. */
 const BUILT = join(packageFolder(), 'web', 'dist');
 const YEAR_SECONDS = 31_536_000;
+
+/** What is compressed, and what it is. */
+const TYPES: Partial<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
 
 const TILES_PATH = '/web/map.pmtiles';
 const TILES_HEADERS = {
@@ -49,9 +58,12 @@ const MAP_DIRECTIVES = new Set(['connect-src', 'img-src']);
 export function serveWebPages(app: Express, config: Config): void {
   const files = { index: false, redirect: false, fallthrough: true, setHeaders } as const;
   serveMap(app, config);
+  app.use(takeCompressed);
   app.use('/web', express.static(BUILT, files));
   // What the picker loads lies beside it, wherever a shop has it from.
-  app.get('/picker.js', sendFile('picker.js'));
+  app.get(['/picker.js', '/picker.js.gz'], (request, response, next) =>
+    sendFile(request.path)(request, response, next),
+  );
   app.use('/picker', express.static(join(BUILT, 'picker'), files));
   for (const page of PAGES) app.get(page.paths, sendFile(page.file, policyOf(page, config)));
 }
@@ -71,6 +83,21 @@ function serveMap(app: Express, { mapStyleUrl, mapTilesFile }: Config): void {
     });
   });
 }
+
+/** Where the build left a compressed copy of what is asked for, that is what is sent. */
+const takeCompressed: RequestHandler = (request, response, next) => {
+  const { path } = request;
+  const isOurs = path === '/picker.js' || path.startsWith('/web/') || path.startsWith('/picker/');
+  if (!isOurs || !request.acceptsEncodings('gzip')) return next();
+  const file = join(BUILT, path.replace(/^\/web\//, '/'));
+  const type = TYPES[extname(path)];
+  if (type === undefined || !file.startsWith(BUILT) || !existsSync(`${file}.gz`)) return next();
+  request.url = `${path}.gz`;
+  response.setHeader('content-encoding', 'gzip');
+  response.setHeader('vary', 'accept-encoding');
+  response.setHeader('content-type', type);
+  next();
+};
 
 /** What carries its hash in its name never changes; the rest is asked for anew each time. */
 function setHeaders(response: Response, path: string): void {

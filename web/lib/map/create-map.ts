@@ -1,6 +1,6 @@
 import type { MapOptions, PointMap } from './point-map.js';
 
-export type { MapOptions, MapPoint, Place, PointMap, Shown, Tone } from './point-map.js';
+export type { MapPoint, PointMap } from './point-map.js';
 
 /**
  * Draws points into an element that has a height: by MapLibre, or as plain SVG where the browser has no WebGL or the

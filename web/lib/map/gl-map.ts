@@ -1,4 +1,4 @@
-import { type GeoJSONSource, Map as GlMap, Marker, setWorkerUrl } from 'maplibre-gl';
+import { type GeoJSONSource, Map as GlMap, Marker, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import glStyles from 'maplibre-gl/dist/maplibre-gl.css?inline';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { boundsOf, dress, element, pin, zoomButtons } from './frame.js';
@@ -49,6 +49,7 @@ export async function createGlMap(container: HTMLElement, options: MapOptions): 
     cooperativeGestures: false,
     locale: { 'Map.Title': MAP_WORDS[options.language].map },
   });
+  map.addControl(new ScaleControl(), 'bottom-left');
   map.touchZoomRotate.disableRotation();
   container.append(zoomButtons(options, (steps) => map.zoomTo(map.getZoom() + steps)));
   return new GlPoints(map, { options, ink, undress });
