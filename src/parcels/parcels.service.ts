@@ -7,7 +7,7 @@ import { TokensService } from '../access/tokens.service.js';
 import type { Caller } from '../platform/caller.js';
 import { Changes } from '../platform/changes.js';
 import { Clock } from '../platform/clock.js';
-import { CONFIG, type Config } from '../platform/config.js';
+import { baseUrl, CONFIG, type Config } from '../platform/config.js';
 import { rows } from '../platform/database/database.js';
 import { type Connection, connectionOf, idOfCursor } from '../platform/graphql/page.js';
 import { Secrets } from '../platform/secrets.js';
@@ -94,7 +94,7 @@ export class ParcelsService {
 
   customerLink(parcelId: string, trackingNumber: string): string {
     const token = this.tokens.customerToken(parcelId, trackingNumber);
-    return `${this.config.publicUrl ?? `http://localhost:${this.config.port}`}/track/${trackingNumber}#${token}`;
+    return `${baseUrl(this.config)}/track/${trackingNumber}#${token}`;
   }
 
   async ledger(trackingNumber: string): Promise<LedgerLine[]> {
@@ -125,13 +125,14 @@ export class ParcelsService {
     if (tracked === null || !this.isCustomerOf(tracked, caller, token)) {
       throw new CodedError('LINK_INVALID', {}, { field: 'token' });
     }
-    const { pickupPointId, deadline, expectedAt, facts, entries } = tracked;
+    const { merchantName, pickupPointId, deadline, expectedAt, facts, entries } = tracked;
     const state = fold(facts, entries, { asOf: this.clock.now().getTime() });
     const points = await this.points.byIdsNow([pickupPointId]);
     const { secrets } = this;
     const isThere = state.state === 'AVAILABLE';
     return {
       trackingNumber,
+      merchantName,
       state: state.state,
       stateText: stateText(state.state, language),
       instruction: customerText(state, language),

@@ -30,10 +30,18 @@ export class Chromium {
     return new Chromium(await chromium.launch({ executablePath: CHROMIUM, args }));
   }
 
-  /** A page of its own, with no storage from the pages before. `locale` decides the language of the pages. */
+  /**
+   * A page of its own, with no storage from the pages before. `locale` decides the language of the pages, and `at` what
+   * time its clock shows where that is not the real one.
+   */
   async visit(
     url: string,
-    { width = 1280, height = 800, locale = 'fr-FR' }: { width?: number; height?: number; locale?: string } = {},
+    {
+      width = 1280,
+      height = 800,
+      locale = 'fr-FR',
+      at,
+    }: { width?: number; height?: number; locale?: string; at?: Date } = {},
   ): Promise<Visit> {
     const { origin } = new URL(url);
     const context = await this.browser.newContext({ viewport: { width, height }, locale });
@@ -52,6 +60,7 @@ export class Chromium {
       if (message.type() === 'error') faults.push(`console: ${message.text()} ${message.location().url}`);
     });
     page.on('requestfailed', (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+    if (at !== undefined) await page.clock.setFixedTime(at);
     await page.goto(url);
     return { page, faults };
   }

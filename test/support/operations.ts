@@ -79,6 +79,7 @@ const QUERIES: Record<string, Operation> = {
       searching({ box: { south: 50, west: 3, north: 51, east: 4 } }),
     ],
   },
+  operators: { allowed: OPERATORS },
   point: { allowed: EVERYONE, args: () => ({ code: 'AU-LILLE' }) },
   pointTotals: { allowed: [...OPERATORS, 'CLERK'], args: () => ({ pointCode: 'AU-ROUBAIX' }) },
   points: { allowed: EVERYONE, args: () => ({ first: 10, filter: { text: 'lille' } }) },
@@ -110,6 +111,7 @@ const QUERIES: Record<string, Operation> = {
     args: () => ({ postcode: '59000' }),
     alsoArgs: () => [{ commune: 'Lille', country: 'FR' }],
   },
+  sessions: { allowed: SENDERS },
   track: {
     allowed: EVERYONE,
     args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, token: linkToken(parcel) }),
@@ -184,6 +186,17 @@ const MUTATIONS: Record<string, Operation> = {
     }),
     alsoArgs: () => [{ input: { parcels: [{ near: { postcode: { code: '59000' } }, priority: 1 }] } }],
   },
+  inviteOperator: {
+    allowed: OPERATORS,
+    args: (_, who) => ({
+      input: {
+        email: 'colleague@example.org',
+        name: 'Camille',
+        ...(who === 'CHAIN_OPERATOR' && { chainCode: 'AUCHAN' }),
+      },
+    }),
+  },
+  removeOperator: { allowed: OPERATORS, args: () => ({ id: UNKNOWN_ID }) },
   moveParcels: {
     allowed: OPERATORS,
     args: ({ parcel }) => ({
@@ -222,6 +235,11 @@ const MUTATIONS: Record<string, Operation> = {
   replacePickupCode: { allowed: OPERATORS, args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber }) },
   replayWebhookDeliveries: { allowed: SENDERS, args: () => ({ input: { webhookId: UNKNOWN_ID, which: 'ALL' } }) },
   resendEmailProof: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id }) },
+  requestSignInLink: {
+    allowed: EVERYONE,
+    args: () => ({ email: TOY_SHOP.email, language: 'fr' }),
+    alsoArgs: () => [{ email: 'nobody@example.org' }],
+  },
   revokeToken: { allowed: SENDERS, args: () => ({ id: UNKNOWN_ID }) },
   rotateWebhookSecret: { allowed: ['MERCHANT', 'OPERATOR'], args: () => ({ id: UNKNOWN_ID, overlapHours: 1 }) },
   saveDwellForecast: {
