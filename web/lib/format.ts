@@ -10,6 +10,10 @@ export function distanceText(metres: number, language: Language): string {
   return `${number(metres / 1000, metres < 9950 ? 1 : 0)} km`;
 }
 
+export function moneyText(cents: number, currency: string, language: Language): string {
+  return new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency }).format(cents / 100);
+}
+
 export function timeText(instant: Date, timeZone: string, language: Language): string {
   return new Intl.DateTimeFormat(LOCALES[language], {
     timeZone,

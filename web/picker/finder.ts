@@ -78,7 +78,11 @@ export class Finder {
   constructor(
     private readonly service: string,
     settings: Settings,
-    private readonly heard: { change: () => void; error: (code: string, message: string) => void },
+    private readonly heard: {
+      change: () => void;
+      chosen: (match: Match) => void;
+      error: (code: string, message: string) => void;
+    },
   ) {
     this.settings = settings;
   }
@@ -114,12 +118,11 @@ export class Finder {
 
   /**
    * Whether a point still takes the parcel: it is looked for once more where it stands.
-   *
-   * @returns The point as it is now; null where it is no longer possible, and then the list is fetched anew.
+   * Where it is no longer possible the list is fetched anew.
    */
-  async choose(match: Match): Promise<Match | null> {
+  async choose(match: Match): Promise<void> {
     const { outcome } = this;
-    if (outcome === null || this.choice?.state === 'CHECKING') return null;
+    if (outcome === null || this.choice?.state === 'CHECKING') return;
     this.choice = { state: 'CHECKING', match, reason: '' };
     this.heard.change();
     const { code, lat, lon } = match.point;
@@ -132,18 +135,17 @@ export class Finder {
         this.choice = { state: 'CHOSEN', match: chosen, reason: '' };
         this.trouble = null;
         this.heard.change();
-        return chosen;
+        return this.heard.chosen(chosen);
       }
       const left = found.nearestExcluded.find(({ point }) => point.code === code);
       await this.run(async () => outcome.origin, outcome.search.first ?? FIRST);
       this.choice = { state: 'GONE', match, reason: left?.reasons[0]?.code ?? '' };
     } catch (error) {
       this.choice = null;
-      this.again = async () => void (await this.choose(match));
+      this.again = () => this.choose(match);
       this.complain(error);
     }
     this.heard.change();
-    return null;
   }
 
   private async run(origin: () => Promise<Origin>, first = FIRST): Promise<void> {

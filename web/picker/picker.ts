@@ -104,6 +104,7 @@ class RelaisPicker extends HTMLElement {
     const settings = settingsOf(this, this.measures, speech);
     this.finder ??= new Finder(SERVICE, settings, {
       change: () => this.view?.update(),
+      chosen: (match) => this.select(match),
       error: (code, message) => this.tell('error', { code, message }),
     });
     this.finder.settings = settings;
@@ -119,7 +120,7 @@ class RelaisPicker extends HTMLElement {
     if (finder === null) return;
     const wasOpen = this.dialog?.open === true;
     this.view?.remove();
-    this.view = new View(finder, SERVICE, (match) => this.select(match));
+    this.view = new View(finder, SERVICE);
     const { isDialog, hasOpener, speech } = finder.settings;
     this.dialog = isDialog ? this.dialogAround(this.view, speech.words) : null;
     const box = h('div', { class: 'root' }, this.dialog === null ? this.view.element : null);

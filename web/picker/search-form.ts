@@ -58,10 +58,12 @@ export class SearchForm {
     const place = h('p', { class: 'field' }, this.placeLabel, this.fields.place);
     const go = h('button', { class: 'go', part: 'button' }, words.search);
     const position = button('plain', words.position, () => void finder.searchPosition());
+    // A page may have two pickers: each is a landmark with a name of its own.
+    const name = finder.settings.isDialog ? words.title : null;
     const when = h('p', { class: 'hours' }, h('label', { for: 'hours' }, words.hours), this.hours, this.moment);
     return h(
       'form',
-      { class: 'search', part: 'search', role: 'search', novalidate: true, submit },
+      { class: 'search', part: 'search', role: 'search', 'aria-label': name, novalidate: true, submit },
       h('div', { class: 'fields' }, place, this.toField, go),
       h('div', { class: 'ways' }, position, this.along, when),
     );

@@ -28,7 +28,6 @@ export class View {
   constructor(
     private readonly finder: Finder,
     service: string,
-    private readonly select: (match: Match) => void,
   ) {
     const { speech } = finder.settings;
     this.form = new SearchForm(finder, speech.words);
@@ -65,7 +64,10 @@ export class View {
     this.status.replaceChildren(...this.statusParts());
     if (outcome !== this.shown) {
       this.shown = outcome;
-      const act = { choose: (match: Match) => void this.choose(match), mark: (code: string | null) => this.mark(code) };
+      const act = {
+        choose: (match: Match) => void finder.choose(match),
+        mark: (code: string | null) => this.mark(code),
+      };
       this.list = outcome === null ? null : new PointList(finder, outcome, act);
     }
     this.list?.update();
@@ -75,11 +77,6 @@ export class View {
     const hasList = this.list !== null && (isWide || !isMapWanted);
     setChildren(this.found, [hasList && this.list ? this.list.element : null, hasMap ? this.map.element : null]);
     if (hasMap) this.map.show(outcome);
-  }
-
-  private async choose(match: Match): Promise<void> {
-    const chosen = await this.finder.choose(match);
-    if (chosen !== null) this.select(chosen);
   }
 
   private mark(code: string | null): void {
