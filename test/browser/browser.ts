@@ -30,10 +30,14 @@ export class Chromium {
     return new Chromium(await chromium.launch({ executablePath: CHROMIUM, args }));
   }
 
-  /** A page of its own, with no storage from the pages before. `locale` decides the language of the pages. */
+  /**
+   * A page of its own, with no storage from the pages before. `locale` decides the language of the pages; `prepare` is
+   * done before the page is asked for.
+   */
   async visit(
     url: string,
     { width = 1280, height = 800, locale = 'fr-FR' }: { width?: number; height?: number; locale?: string } = {},
+    prepare: (page: Page) => Promise<unknown> = async () => {},
   ): Promise<Visit> {
     const { origin } = new URL(url);
     const context = await this.browser.newContext({ viewport: { width, height }, locale });
@@ -52,6 +56,7 @@ export class Chromium {
       if (message.type() === 'error') faults.push(`console: ${message.text()} ${message.location().url}`);
     });
     page.on('requestfailed', (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+    await prepare(page);
     await page.goto(url);
     return { page, faults };
   }

@@ -16,7 +16,8 @@ interface Page {
 /** The pages, each under the paths that it reads by itself. */
 const PAGES: readonly Page[] = [
   { paths: /^\/console(\/.*)?$/, file: 'console/index.html' },
-  { paths: /^\/counter(\/.*)?$/, file: 'counter/index.html' },
+  // The bar code reader is WASM.
+  { paths: /^\/counter(\/.*)?$/, file: 'counter/index.html', allows: { 'script-src': ["'wasm-unsafe-eval'"] } },
   { paths: /^\/track\/[^/]+$/, file: 'track/index.html' },
 ];
 
@@ -39,6 +40,12 @@ const POLICY: Record<string, string[]> = {
 export function serveWebPages(app: Express): void {
   app.use('/web', express.static(BUILT, { index: false, redirect: false, fallthrough: true, setHeaders }));
   app.get('/picker.js', sendFile('picker.js'));
+  // It stands among the pages that it serves, and keeps the one above it too.
+  app.get('/counter/sw.js', (_request, response, next) => {
+    response.setHeader('service-worker-allowed', '/counter');
+    next();
+  });
+  app.get('/counter/sw.js', sendFile('counter/sw.js'));
   for (const page of PAGES) app.get(page.paths, sendFile(page.file, policyOf(page)));
 }
 
