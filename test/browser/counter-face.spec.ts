@@ -52,8 +52,11 @@ describe('the clerk app’s face', () => {
     const [misrouted] = (await world.inTheVan(1, 'ROUBAIX')) as [Parcel];
     const { page, faults } = await world.visit({ locale, width, height });
     const look = async (where: string) => {
-      const found = await violations(page);
-      expect({ where, found }).toEqual({ where, found: [] });
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const found = await violations(page);
+        expect({ where, colorScheme, found }).toEqual({ where, colorScheme, found: [] });
+      }
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       const small = await page.evaluate(() =>
         [...document.querySelectorAll('main a, main button, main input:not([type=file])')]
@@ -70,7 +73,7 @@ describe('the clerk app’s face', () => {
     await look('menu');
     await goTo(page, 'STORE_RECEIPT');
     await look('ready to receive');
-    await wedge(page, bars(here));
+    await wedge(page, bars(here), 'AZERTY');
     await answered(page, 'GOOD', here);
     await look('received');
     await wedge(page, bars(misrouted));
@@ -185,6 +188,12 @@ describe('the clerk app’s face', () => {
     expect(first.length).toBeGreaterThan(2);
     expect(total).toBeLessThan(100_000);
     expect(first.some((file) => /reader|wasm/.test(file))).toBe(false);
+    const worker = await fetch(`${relais.url}/counter/sw.js`);
+    expect(worker.headers.get('service-worker-allowed')).toBe('/counter');
+    const manifest = (await (await fetch(`${relais.url}/web/counter.webmanifest`)).json()) as {
+      icons: { src: string }[];
+    };
+    for (const { src } of manifest.icons) expect((await fetch(relais.url + src)).status).toBe(200);
     const policy = (await fetch(`${relais.url}/counter`)).headers.get('content-security-policy') ?? '';
     expect(policy).not.toContain('unsafe-inline');
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");

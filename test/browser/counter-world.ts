@@ -87,20 +87,30 @@ export class CounterWorld {
   }
 }
 
-/** What a scanner that is a keyboard does, wherever the focus is: keys with nothing between them, and Enter. */
-export async function wedge(page: Page, text: string): Promise<void> {
-  await page.evaluate((typed) => {
-    const target = document.activeElement ?? document.body;
-    for (const key of [...typed, 'Enter']) {
-      const isLeftAlone = target.dispatchEvent(
-        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, composed: true }),
-      );
-      if (isLeftAlone && key.length === 1 && target instanceof HTMLInputElement) {
-        target.value += key;
-        target.dispatchEvent(new Event('input', { bubbles: true }));
+/**
+ * What a scanner that is a keyboard does, wherever the focus is: keys with nothing between them, and Enter. On a French
+ * keyboard one that takes it for an American one gives what stands on the keys of the digits.
+ */
+export async function wedge(page: Page, text: string, layout: 'AS_PRINTED' | 'AZERTY' = 'AS_PRINTED'): Promise<void> {
+  const keys = [...text].map((key) => ({
+    code: `Digit${key}`,
+    key: layout === 'AZERTY' ? 'à&é"\'(-è_ç'[Number(key)] : key,
+  }));
+  await page.evaluate(
+    (pressed) => {
+      const target = document.activeElement ?? document.body;
+      for (const { key, code } of pressed) {
+        const isLeftAlone = target.dispatchEvent(
+          new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, composed: true }),
+        );
+        if (isLeftAlone && key?.length === 1 && target instanceof HTMLInputElement) {
+          target.value += key;
+          target.dispatchEvent(new Event('input', { bubbles: true }));
+        }
       }
-    }
-  }, text);
+    },
+    [...keys, { key: 'Enter', code: 'Enter' }],
+  );
 }
 
 /** The text of the bars of a label. */

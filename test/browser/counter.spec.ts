@@ -87,6 +87,11 @@ describe('the clerk app', () => {
     expect(await answered(page, 'BAD')).toContain('illisible');
     expect(await page.locator('[data-count]').innerText()).toBe('1');
     expect(await world.recorded('STORE_RECEIPT', [parcel])).toEqual([1]);
+    relais.clock.advance({ minutes: 1 });
+    await page.getByRole('button', { name: /^Annuler/ }).click();
+    expect(await answered(page, 'GOOD', parcel)).toContain('Scan annulé');
+    expect(await page.locator('[data-count]').innerText()).toBe('0');
+    expect(await world.track(parcel)).toMatchObject({ state: 'IN_TRANSIT' });
     expect(faults).toEqual([]);
   });
 
@@ -162,6 +167,31 @@ describe('the clerk app', () => {
     const kept = await page.evaluate(keptScans);
     expect(kept).not.toContain('RELAIS1.');
     expect(withoutNetwork(faults)).toEqual([]);
+  });
+
+  it('hands over once where the service’s answer is lost on its way', async () => {
+    const [parcel] = (await world.inTheVan(1)) as [Parcel];
+    const { page } = await world.paired();
+    await goTo(page, 'STORE_RECEIPT');
+    await wedge(page, bars(parcel));
+    await answered(page, 'GOOD', parcel);
+    const { pickupQr } = await world.track(parcel);
+    await goTo(page, 'COLLECTION');
+    let lost = 0;
+    await page.route('**/graphql', async (route) => {
+      if (lost > 0 || !route.request().postData()?.includes('COLLECTION')) return route.fallback();
+      lost += 1;
+      await route.fetch();
+      return route.abort();
+    });
+    await wedge(page, bars(parcel));
+    await answered(page, 'NOTED', parcel);
+    await wedge(page, pickupQr);
+    expect(await answered(page, 'GOOD', parcel)).toContain('QR vérifié sans réseau');
+    await allSent(page);
+    expect(lost).toBe(1);
+    expect(await world.recorded('COLLECTION', [parcel])).toEqual([1]);
+    expect(await page.locator('.standing', { hasText: 'à voir' }).count()).toBe(0);
   });
 
   it('locks a parcel after five wrong tries without a network', async () => {

@@ -5,6 +5,7 @@ import { device, lists, outbox, wrongTries } from './app.js';
 import { readScan } from './parcel-label.js';
 import { checkQr } from './qr.js';
 import { said } from './said.svelte.js';
+import { newKey } from './scan.js';
 import { sound } from './sounds.js';
 
 /**
@@ -18,6 +19,9 @@ export class HandOver {
   answer = $state.raw<Answer | null>(null);
   isDone = $state(false);
   isAsking = $state(false);
+  /** Of the handover that is under way, so that asking and noting it afterwards are one. */
+  private key = newKey();
+  private wasAsked = false;
 
   get parcel() {
     return this.trackingNumber === null ? undefined : lists.find(this.trackingNumber);
@@ -28,6 +32,8 @@ export class HandOver {
     this.proof = null;
     this.answer = null;
     this.isDone = false;
+    this.key = newKey();
+    this.wasAsked = false;
   }
 
   async scanned(text: string, from: 'SCANNER' | 'PERSON'): Promise<void> {
@@ -50,10 +56,11 @@ export class HandOver {
   async hand(): Promise<void> {
     const { trackingNumber, proof } = this;
     if (trackingNumber === null || proof === null || this.isAsking) return;
-    const scan = { kind: 'COLLECTION', trackingNumber, pickupCode: proof.text } as const;
+    const scan = { key: this.key, kind: 'COLLECTION', trackingNumber, pickupCode: proof.text } as const;
     this.isAsking = true;
     try {
       if (device.isOnline && device.standing === 'PAIRED') {
+        this.wasAsked = true;
         const asked = await outbox.ask(scan);
         if (asked.status === 'REFUSED') return await this.refused(trackingNumber, asked.problems[0]);
         void wrongTries.clear(trackingNumber);
@@ -73,8 +80,13 @@ export class HandOver {
   async handUnchecked(): Promise<void> {
     const { trackingNumber, proof } = this;
     if (trackingNumber === null || proof === null) return;
-    await outbox.add({ kind: 'COLLECTION', trackingNumber, pickupCode: proof.text });
+    await this.note(trackingNumber, proof.text);
     this.done({ tone: 'NOTED', headline: said().handed, instruction: said().notedOffline, trackingNumber });
+  }
+
+  private async note(trackingNumber: string, pickupCode: string): Promise<void> {
+    const { key, wasAsked } = this;
+    await outbox.add({ key, wasAsked, kind: 'COLLECTION', trackingNumber, pickupCode });
   }
 
   private async handOffline(): Promise<void> {
@@ -86,7 +98,7 @@ export class HandOver {
       const instruction = words.codeNeedsNetworkHelp;
       return this.say({ tone: 'ATTENTION', headline: words.codeNeedsNetwork, instruction, trackingNumber });
     }
-    await outbox.add({ kind: 'COLLECTION', trackingNumber, pickupCode: proof.text });
+    await this.note(trackingNumber, proof.text);
     this.done({ tone: 'GOOD', headline: words.handed, instruction: words.handedOffline, trackingNumber });
   }
 
@@ -141,6 +153,8 @@ export class HandOver {
   private async refused(trackingNumber: string, problem: { code: string; instruction: string } | undefined) {
     const words = said();
     this.proof = null;
+    this.key = newKey();
+    this.wasAsked = false;
     if (problem?.code === 'CODE_LOCKED') return this.lock(trackingNumber);
     let instruction = problem?.instruction ?? '';
     if (problem?.code === 'CODE_WRONG') {
@@ -160,9 +174,10 @@ export class HandOver {
   private whereText(): string {
     const words = said();
     const { parcel } = this;
-    if (parcel === undefined) return '';
-    const shelf = parcel.shelf === null ? words.noShelf : fill(words.onShelf, { shelf: parcel.shelf });
-    return parcel.who === null ? shelf : `${shelf} · ${parcel.who}`;
+    // What this phone has put there itself is newer than the list.
+    const shelf = outbox.lastOf(this.trackingNumber ?? '')?.shelf ?? parcel?.shelf;
+    const where = shelf ? fill(words.onShelf, { shelf }) : words.noShelf;
+    return parcel?.who ? `${where} · ${parcel.who}` : where;
   }
 
   private done(answer: Answer): void {

@@ -48,12 +48,15 @@ export class Lists {
     this.known = (await this.store.kept<Known>('lists')) ?? null;
   }
 
-  forget(): void {
+  async forget(): Promise<void> {
     this.known = null;
+    await this.store.keep('lists', null);
   }
 
   /** Asks for all lists anew; without an answer the last ones stay, with their time. */
   async refresh(): Promise<void> {
+    // In whose hands a revoked phone is nobody knows: names are not for them.
+    if (this.device.standing === 'FORMER' && this.known !== null) return this.forget();
     const pointCode = this.device.pairing?.pointCode;
     if (this.isAsking || pointCode === undefined || this.device.standing !== 'PAIRED') return;
     this.isAsking = true;

@@ -73,7 +73,8 @@ export class Outbox {
   /**
    * Asks the service before anything happens, where it may say no; nothing is queued.
    *
-   * @throws Trouble NO_NETWORK or NO_ANSWER: it is not known whether it was recorded.
+   * @throws Trouble NO_NETWORK or NO_ANSWER: it is not known whether it was recorded, and what is added under the same key
+   * with `wasAsked` is recorded once.
    */
   async ask(scan: NewScan): Promise<Scan> {
     const asked = this.stamped(scan);
@@ -158,6 +159,8 @@ export class Outbox {
 
   private answered({ pickupCode, ...scan }: Scan, outcome: Outcome): Scan {
     const { recorded, refusal, discrepancies, instruction } = outcome;
+    // The key is taken by what was asked: its answer was lost on the way.
+    if (refusal?.code === 'KEY_REUSED' && scan.wasAsked) return { ...scan, status: 'RECORDED' };
     if (refusal?.code === TOO_MANY) return { ...scan, ...(pickupCode !== undefined && { pickupCode }) };
     const problems = discrepancies.map(({ code, instruction: what }) => ({ code, instruction: what }));
     if (recorded) return { ...scan, status: 'RECORDED', problems, ...(instruction && { instruction }) };
@@ -169,7 +172,7 @@ export class Outbox {
   private stamped(scan: NewScan): Scan {
     return {
       ...scan,
-      key: newKey(),
+      key: scan.key ?? newKey(),
       place: (this.scans.at(-1)?.place ?? 0) + 1,
       pointCode: this.device.pairing?.pointCode ?? '',
       occurredAt: new Date().toISOString(),

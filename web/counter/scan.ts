@@ -42,6 +42,8 @@ export interface Scan {
   /** The customer's code or QR: gone once the service has it. */
   pickupCode?: string;
   correctsKey?: string;
+  /** The service was asked under this key and its answer was lost: it may have recorded it. */
+  wasAsked?: boolean;
   /** UNSENT until the service has answered; HELD: it waits for the operator, since the phone was revoked. */
   status: 'UNSENT' | 'RECORDED' | 'HELD' | 'REFUSED';
   problems: Problem[];
@@ -51,7 +53,9 @@ export interface Scan {
   isSettled?: boolean;
 }
 
-export type NewScan = Omit<Scan, 'key' | 'place' | 'pointCode' | 'occurredAt' | 'status' | 'problems'>;
+export type NewScan = Omit<Scan, 'key' | 'place' | 'pointCode' | 'occurredAt' | 'status' | 'problems'> & {
+  key?: string;
+};
 
 /** Random even where the page came over plain HTTP, which has no randomUUID. */
 export function newKey(): string {

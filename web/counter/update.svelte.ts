@@ -1,3 +1,5 @@
+const HOUR_MS = 3_600_000;
+
 /** A newer version of the app that waits for this one to end. */
 export const update = $state<{ waiting: ServiceWorker | null }>({ waiting: null });
 
@@ -13,6 +15,8 @@ export function registerWorker(): void {
       };
       look();
       registration.addEventListener('updatefound', look);
+      // A till is open for weeks.
+      setInterval(() => void registration.update().catch(() => {}), HOUR_MS);
       void navigator.serviceWorker.ready.then((ready) => ready.active?.postMessage('KEEP_READER'));
     })
     .catch(() => {});
