@@ -27,7 +27,7 @@ function inputs() {
 }
 
 /** The pages, and then the picker by itself, so that it carries nothing that only a page needs. */
-async function build() {
+async function build(from) {
   const [{ build: viteBuild }, { svelte }] = await Promise.all([
     import('vite'),
     import('@sveltejs/vite-plugin-svelte'),
@@ -59,7 +59,17 @@ async function build() {
   await viteBuild({
     ...common,
     plugins: [trimOutlines, svelte({ configFile: join(web, 'svelte.config.js') })],
-    build: output(inputsOf(PAGES, 'index.html'), 'assets/[name]-[hash].js', 'assets'),
+    build: {
+      ...output(inputsOf(PAGES, 'index.html'), 'assets/[name]-[hash].js', 'assets'),
+      manifest: true,
+      assetsInlineLimit: 0,
+    },
+  });
+  await viteBuild({
+    ...common,
+    publicDir: false,
+    define: { FILES: JSON.stringify(filesOfCounter()), VERSION: JSON.stringify(from.slice(0, 12)) },
+    build: output({ 'counter/sw': join(web, 'counter/sw.ts') }, '[name].js', 'assets'),
   });
   await viteBuild({
     ...common,
@@ -80,10 +90,30 @@ function compress() {
   }
 }
 
+/** What the clerk app's service worker keeps: what its page needs at once, and what comes with the bar code reader. */
+function filesOfCounter() {
+  const manifest = JSON.parse(readFileSync(join(web, 'dist', '.vite', 'manifest.json'), 'utf8'));
+  const entry = 'counter/index.html';
+  /** @returns Every chunk that comes with one, itself included; those of `within` as well. */
+  const chunksOf = (name, within) => {
+    const { imports = [], dynamicImports = [] } = manifest[name];
+    const next = within === 'at once' ? imports : [...imports, ...dynamicImports];
+    return [name, ...next.flatMap((each) => chunksOf(each, within))];
+  };
+  const filesOf = (names) =>
+    names.flatMap((name) => {
+      const { file, css = [], assets = [] } = manifest[name];
+      return [file, ...css, ...assets].filter((each) => !each.endsWith('.html')).map((each) => `/web/${each}`);
+    });
+  const page = [...new Set([...filesOf(chunksOf(entry, 'at once')), '/web/icon.svg'])];
+  const all = new Set(filesOf(chunksOf(entry, 'ever')));
+  return { page, reader: [...all].filter((file) => !page.includes(file)) };
+}
+
 const from = inputs();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== from) {
   const startedAt = performance.now();
-  await build();
+  await build(from);
   // The demo shop is one file that is served as it stands.
   cpSync(join(web, 'shop'), join(web, 'dist', 'shop'), { recursive: true });
   compress();

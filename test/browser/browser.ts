@@ -33,7 +33,8 @@ export class Chromium {
 
   /**
    * A page of its own, with no storage from the pages before. `locale` decides the language of the pages, and `at` what
-   * time its clock shows where that is not the real one. `also` is another origin that it may ask.
+   * time its clock shows where that is not the real one. `also` is another origin that it may ask; `prepare` is done
+   * before the page is asked for.
    */
   async visit(
     url: string,
@@ -44,6 +45,7 @@ export class Chromium {
       at,
       also = '',
     }: { width?: number; height?: number; locale?: string; at?: Date; also?: string } = {},
+    prepare: (page: Page) => Promise<unknown> = async () => {},
   ): Promise<Visit> {
     const { origin } = new URL(url);
     const context = await this.browser.newContext({ viewport: { width, height }, locale });
@@ -64,6 +66,7 @@ export class Chromium {
     });
     page.on('requestfailed', (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
     if (at !== undefined) await page.clock.setFixedTime(at);
+    await prepare(page);
     await page.goto(url);
     return { page, faults };
   }

@@ -1,5 +1,9 @@
 import '../lib/page.css';
+import './counter.css';
 import { mount } from 'svelte';
+import { start } from './app.js';
 import Page from './Page.svelte';
+import { registerWorker } from './update.svelte.js';
 
-mount(Page, { target: document.getElementById('app') as HTMLElement });
+void start().then(() => mount(Page, { target: document.getElementById('app') as HTMLElement }));
+registerWorker();

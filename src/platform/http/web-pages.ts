@@ -14,6 +14,7 @@ const TYPES: Partial<Record<string, string>> = {
   '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
 };
 
 const TILES_PATH = '/web/map.pmtiles';
@@ -32,7 +33,8 @@ interface Page {
 /** The pages, each under the paths that it reads by itself. */
 const PAGES: readonly Page[] = [
   { paths: /^\/console(\/.*)?$/, file: 'console/index.html' },
-  { paths: /^\/counter(\/.*)?$/, file: 'counter/index.html' },
+  // The bar code reader is WASM.
+  { paths: /^\/counter(\/.*)?$/, file: 'counter/index.html', allows: { 'script-src': ["'wasm-unsafe-eval'"] } },
   { paths: /^\/track\/[^/]+$/, file: 'track/index.html' },
 ];
 
@@ -68,6 +70,11 @@ export function serveWebPages(app: Express, config: Config): void {
   app.use((request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     if (/^\/picker\.js(\.gz)?$/.test(request.path)) return sendFile(response, next, request.path.slice(1));
+    if (request.path === '/counter/sw.js') {
+      // It stands among the pages that it serves, and keeps the one above it too.
+      response.setHeader('service-worker-allowed', '/counter');
+      return sendFile(response, next, 'counter/sw.js');
+    }
     const page = PAGES.find(({ paths }) => paths.test(request.path));
     if (page === undefined) return next();
     response.set({
