@@ -14,5 +14,7 @@ export function runTypeScript(path, ...args) {
 
 /** On a server, the workers clone the template that is made here; they find its name in the environment. */
 export default function prepare() {
+  // The demo shop is one of the pages.
+  execFileSync(process.execPath, ['tools/build-web.mjs'], { cwd: root, stdio: 'inherit' });
   process.env.RELAIS_STORIES_TEMPLATE = runTypeScript('test/support/databases.ts', 'prepare');
 }
