@@ -8,6 +8,7 @@ const FEATURES = [
   'programmes',
   'points',
   'merchants',
+  'sign-in',
   'search',
   'routing',
   'labels',

@@ -16,6 +16,7 @@ import { Disruptions1605000000015 } from './0015-disruptions.js';
 import { Promises1605000000016 } from './0016-promises.js';
 import { ParcelsWithoutAWay1605000000017 } from './0017-parcels-without-a-way.js';
 import { Dwell1605000000018 } from './0018-dwell.js';
+import { SignIn1605000000020 } from './0020-sign-in.js';
 
 /** All migrations in the order in which they run. The number in a class's name is its order, as TypeORM asks. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Promises1605000000016,
   ParcelsWithoutAWay1605000000017,
   Dwell1605000000018,
+  SignIn1605000000020,
 ];

@@ -20,6 +20,7 @@ import { ProposalsModule } from './proposals/proposals.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { SearchModule } from './search/search.module.js';
+import { SignInModule } from './sign-in/sign-in.module.js';
 import { StreamsModule } from './streams/streams.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -37,6 +38,7 @@ export class AppModule {
         PointsModule,
         ProgrammesModule,
         MerchantsModule,
+        SignInModule,
         SearchModule,
         RoutingModule,
         ParcelsModule,

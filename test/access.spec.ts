@@ -3,7 +3,7 @@ import { startBeside } from './support/beside.js';
 import { call, documentOf, fieldsOf, type Root, schemaOf } from './support/documents.js';
 import { OPERATIONS } from './support/operations.js';
 import { Relais } from './support/relais.js';
-import { ROUTES, routesThatRun } from './support/routes.js';
+import { ROUTES, routesThatRun, visit } from './support/routes.js';
 import { IN_LILLE, importTimetable } from './support/timetables.js';
 import {
   CALLERS,
@@ -51,19 +51,6 @@ function everyOperation(): { root: Root; name: string; allowed: readonly CallerN
   );
 }
 
-async function visit(name: string, credentials: Credentials): Promise<number> {
-  const route = ROUTES[name];
-  const response = await fetch(`${relais.url}${route?.path(world)}`, {
-    method: name.split(' ')[0] ?? 'GET',
-    headers: { ...(credentials.token ? { authorization: `Bearer ${credentials.token}` } : {}), ...credentials.headers },
-    ...(route?.body ? { body: route.body } : {}),
-  });
-  // A stream of events has no end.
-  if (response.headers.get('content-type') === 'text/event-stream') await response.body?.cancel();
-  else await response.arrayBuffer();
-  return response.status;
-}
-
 describe('every operation and every role', () => {
   it('has each operation and each route in the table, and nothing else', () => {
     for (const root of ROOTS) expect(Object.keys(fieldsOf(schema, root))).toEqual(Object.keys(OPERATIONS[root]).sort());
@@ -102,7 +89,7 @@ describe('every operation and every role', () => {
     const wrong: string[] = [];
     for (const [name, { allowed }] of Object.entries(ROUTES)) {
       for (const who of CALLERS) {
-        const status = await visit(name, world.credentials[who]);
+        const status = await visit(relais, world, name, world.credentials[who]);
         const expected = isUnknown(who) ? 401 : 403;
         const isRight = allowed.includes(who) ? status < 400 : status === expected;
         if (!isRight) wrong.push(`${name} as ${who}: ${status}`);

@@ -21,7 +21,7 @@ const addNetwork = (code: string) => query('INSERT INTO network VALUES ($1, $1)'
 /** Tables whose rows nobody keeps in memory. */
 const NOT_WATCHED = [
   ...['audit_line', 'change_horizon', 'change_log', 'erasure', 'import_run', 'ledger_entry', 'message', 'migration'],
-  ...['held_scan', 'ledger_checkpoint', 'ledger_seal', 'outbox_event'],
+  ...['held_scan', 'ledger_checkpoint', 'ledger_seal', 'operator', 'outbox_event', 'sign_in_link'],
   ...['pairing_code', 'recipient', 'spatial_ref_sys', 'webhook', 'webhook_delivery'],
   // Whoever writes to these writes to timetable in the same transaction.
   ...['carrier_calendar', 'carrier_line', 'carrier_stop', 'carrier_trip', 'promise', 'promise_run'],

@@ -73,6 +73,24 @@ export class PairedDevice {
   qrPublicKey: string;
 }
 
+@ObjectType({ description: 'A browser that is signed in. `revokeToken` ends it.' })
+export class Session {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => String, { description: 'The kind of browser that it was begun with.' })
+  label: string;
+
+  @Field(() => DateTime)
+  createdAt: Date;
+
+  @Field(() => DateTime)
+  expiresAt: Date;
+
+  @Field(() => Boolean, { description: 'Whether it is the one that asks.' })
+  isCurrent: boolean;
+}
+
 @ObjectType()
 export class AuditLine {
   @Field(() => ID)

@@ -2,8 +2,9 @@ import { Args, createUnionType, ID, Int, Mutation, Query, Resolver } from '@nest
 import { Allow, type Caller, CurrentCaller } from '../platform/caller.js';
 import { Refusal } from '../platform/graphql/refusal.type.js';
 import { check, checkFirst, checkRange, checkText } from '../platform/input.js';
-import { AuditLine, CreateTokenInput, IssuedToken, PairedDevice, PairingCode } from './access.inputs.js';
+import { AuditLine, CreateTokenInput, IssuedToken, PairedDevice, PairingCode, Session } from './access.inputs.js';
 import { PairingService } from './pairing.service.js';
+import { SessionsService } from './sessions.service.js';
 import { TokensService } from './tokens.service.js';
 
 const PairDeviceResult = createUnionType({ name: 'PairDeviceResult', types: () => [PairedDevice, Refusal] as const });
@@ -13,6 +14,7 @@ export class AccessResolver {
   constructor(
     private readonly tokens: TokensService,
     private readonly pairing: PairingService,
+    private readonly sessionsOf: SessionsService,
   ) {}
 
   @Allow('OPERATOR', 'MERCHANT')
@@ -41,6 +43,12 @@ export class AccessResolver {
   @Mutation(() => PairDeviceResult)
   async pairDevice(@Args('code', { type: () => String }) code: string): Promise<typeof PairDeviceResult> {
     return Object.assign(new PairedDevice(), await this.pairing.pair(checkText(code, 'code', { most: 40 })));
+  }
+
+  @Allow('OPERATOR', 'MERCHANT')
+  @Query(() => [Session], { description: 'The browsers that are signed in as the caller, the newest first.' })
+  sessions(@CurrentCaller() caller: Caller): Promise<Session[]> {
+    return this.sessionsOf.own(caller);
   }
 
   @Allow('OPERATOR')

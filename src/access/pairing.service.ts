@@ -13,7 +13,7 @@ import { TokensService } from './tokens.service.js';
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const CODE_LENGTH = 10;
 const CODE_MINUTES = 15;
-const DEVICE_DAYS = 365;
+export const DEVICE_DAYS = 365;
 
 /** How a clerk's phone gets its token: an operator makes a one-time code, the clerk types it once. */
 @Injectable()
@@ -43,8 +43,13 @@ export class PairingService {
     return { code: `${code.slice(0, 5)}-${code.slice(5)}`, expiresAt };
   }
 
-  /** Trades a one-time code for a clerk's token. Of two phones that type the same code, one gets it. */
-  pair(typed: string): Promise<PairedDevice> {
+  /**
+   * Trades a one-time code for a clerk's token. Of two phones that type the same code, one gets it.
+   *
+   * @param isSession - Whether the token is to be kept in a browser's cookie.
+   * @throws CodedError PAIRING_CODE_INVALID
+   */
+  pair(typed: string, isSession = false): Promise<PairedDevice> {
     const code = typed.toUpperCase().replaceAll(/[\s-]/g, '');
     const now = this.clock.now();
     return this.dataSource.transaction(async (tx) => {
@@ -62,9 +67,9 @@ export class PairingService {
         createdBy: used.created_by,
         expiresInDays: DEVICE_DAYS,
         pointId: used.point_id,
+        isSession,
       });
-      const qrPublicKey = this.secrets.signingPair().publicKey.export({ format: 'pem', type: 'spki' }).toString();
-      return { pointCode: (point as { code: string }).code, token, qrPublicKey };
+      return { pointCode: (point as { code: string }).code, token, qrPublicKey: this.secrets.qrPublicKey() };
     });
   }
 

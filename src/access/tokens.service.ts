@@ -26,6 +26,10 @@ export interface NewToken {
   networkCode?: string | null;
   chainCode?: string | null;
   origins?: string[];
+  /** Whether its secret is kept in a browser's cookie. */
+  isSession?: boolean;
+  /** The person that a session of an operator belongs to. */
+  operatorId?: string | null;
 }
 
 @Injectable()
@@ -49,8 +53,8 @@ export class TokensService {
     const expiresAt = new Date(now.getTime() + token.expiresInDays * DAY_MS);
     await tx.query(
       `INSERT INTO access_token (id, hash, role, merchant_id, point_id, network_code, chain_code, origins, label,
-                                 created_at, created_by, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                                 created_at, created_by, expires_at, is_session, operator_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         id,
         sha256(secret),
@@ -64,6 +68,8 @@ export class TokensService {
         now,
         token.createdBy,
         expiresAt,
+        token.isSession ?? false,
+        token.operatorId ?? null,
       ],
     );
     return { id, secret, expiresAt };

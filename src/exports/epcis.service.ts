@@ -5,7 +5,7 @@ import { documentFrame, type EpcisEvent, eventsOf } from '#libs/epcis';
 import { CodedError } from '#libs/refusals';
 import { type Caller, requireRole } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
-import { CONFIG, type Config } from '../platform/config.js';
+import { baseUrl, CONFIG, type Config } from '../platform/config.js';
 import {
   beginningAt,
   type EntryPlace,
@@ -110,7 +110,7 @@ export class EpcisService {
 
   /** As other programs write it, whatever characters the setting has. */
   private baseUrl(): string {
-    return new URL(this.config.publicUrl ?? `http://localhost:${this.config.port}`).href;
+    return new URL(baseUrl(this.config)).href;
   }
 }
 

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { CodedError } from '#libs/refusals';
+import { SignInLinks } from '../access/sign-in-links.js';
 import { Mailer } from '../notifications/mailer.js';
 import type { Caller } from '../platform/caller.js';
 import { Clock } from '../platform/clock.js';
@@ -14,6 +15,8 @@ import { lockMerchant, updateMerchantRow } from './merchants.queries.js';
 import { MerchantsService } from './merchants.service.js';
 
 const MINUTES_BETWEEN_MESSAGES = 5;
+/** A link that comes unasked waits until somebody reads their mail. */
+const LINK_HOURS = 24;
 
 /** Proves that whoever registered a merchant reads the mail of the address that was given. */
 @Injectable()
@@ -27,6 +30,7 @@ export class EmailProofService {
     private readonly secrets: Secrets,
     private readonly mailer: Mailer,
     private readonly merchants: MerchantsService,
+    private readonly links: SignInLinks,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -83,16 +87,29 @@ export class EmailProofService {
       if (merchant === null || given.length !== expected.length || !timingSafeEqual(given, expected)) {
         throw new CodedError('LINK_INVALID', {}, { field: 'token' });
       }
-      const provedAt = merchant.emailProvedAt ?? this.clock.now();
-      await updateMerchantRow(tx, { ...merchant, emailProvedAt: provedAt });
-      return { merchantId: merchant.id, provedAt };
+      return { merchantId: merchant.id, provedAt: await this.note(tx, merchant) };
     });
+  }
+
+  /** Notes that a merchant's present address was proved in another way: by a link that was sent there. */
+  async markProved(tx: EntityManager, merchantId: string): Promise<void> {
+    const merchant = await lockMerchant(tx, merchantId);
+    if (merchant !== null) await this.note(tx, merchant);
+  }
+
+  private async note(tx: EntityManager, merchant: Merchant): Promise<Date> {
+    if (merchant.emailProvedAt !== null) return merchant.emailProvedAt;
+    const provedAt = this.clock.now();
+    await updateMerchantRow(tx, { ...merchant, emailProvedAt: provedAt });
+    return provedAt;
   }
 
   private async send(merchant: Merchant): Promise<void> {
     const now = this.clock.now().getTime();
     for (const [id, at] of this.sentAt) if (at + MINUTES_BETWEEN_MESSAGES * 60_000 <= now) this.sentAt.delete(id);
     this.sentAt.set(merchant.id, now);
-    await this.mailer.send(emailProofMessage(merchant, this.proofOf(merchant)));
+    const account = { role: 'MERCHANT', id: merchant.id, email: merchant.email } as const;
+    const link = await this.links.make(this.dataSource.manager, account, LINK_HOURS * 60);
+    await this.mailer.send(emailProofMessage(merchant, this.proofOf(merchant), { link, hours: LINK_HOURS }));
   }
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   type Checked,
   checkCountry,
@@ -10,12 +9,11 @@ import {
   sectorOf,
 } from '#libs/identifiers';
 import { CodedError } from '#libs/refusals';
-import { check, checkText } from '../platform/input.js';
+import { check, checkEmail, checkText } from '../platform/input.js';
 import type { Merchant, RegisterMerchantInput, UpdateMerchantInput } from './merchants.inputs.js';
 
 const MOST_ACCOUNTS = 20;
 const NETWORK_CODE = /^[A-Z][A-Z0-9_]{0,63}$/;
-const EMAIL = z.email();
 
 type Described = Pick<
   Merchant,
@@ -40,7 +38,7 @@ export function checkRegistration(input: RegisterMerchantInput): Described & { s
   return {
     siret: valid(checkSiret(input.siret), 'input.siret'),
     name: checkName(input.name),
-    email: checkEmail(input.email),
+    email: checkEmail(input.email, 'input.email'),
     ...checkActivity(input.nafCode, input.nafNomenclature),
     carrierAccounts: checkAccounts(input.carrierAccounts),
     ...checkAddress(input),
@@ -49,7 +47,7 @@ export function checkRegistration(input: RegisterMerchantInput): Described & { s
 
 /** A merchant with what an update says in place of what it said before. */
 export function withUpdate(merchant: Merchant, input: UpdateMerchantInput): Merchant {
-  const email = isGiven(input.email) ? checkEmail(input.email) : merchant.email;
+  const email = isGiven(input.email) ? checkEmail(input.email, 'input.email') : merchant.email;
   const isNewTrade = isGiven(input.nafCode) || isGiven(input.nafNomenclature);
   return {
     ...merchant,
@@ -80,12 +78,6 @@ function valid<Value>(checked: Checked<Value>, field: string): Value {
 
 function checkName(name: string): string {
   return checkText(name, 'input.name', { least: 2, most: 120 });
-}
-
-function checkEmail(text: string): string {
-  const email = checkText(text, 'input.email', { most: 254 });
-  check(EMAIL.safeParse(email).success, 'input.email', 'Must be an e-mail address, such as bonjour@librairie.example.');
-  return email;
 }
 
 function checkActivity(

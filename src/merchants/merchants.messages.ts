@@ -3,13 +3,20 @@ import type { Merchant } from './merchants.inputs.js';
 
 // In both languages, because nobody has said which one the reader speaks.
 
-export function emailProofMessage({ email, name }: Merchant, proof: string): MailMessage {
+/** One click confirms and signs in; the code does for whoever has no page at hand, and as long as the address holds. */
+export function emailProofMessage(
+  { email, name }: Merchant,
+  proof: string,
+  { link, hours }: { link: string; hours: number },
+): MailMessage {
   return {
     to: email,
     subject: 'Relais : confirmez votre adresse / confirm your address',
     text: [
-      `${name} a été inscrit sur Relais avec cette adresse. Si c’est vous, confirmez-la avec ce code :`,
-      `${name} was registered on Relais with this address. If it was you, confirm it with this code:`,
+      `${name} a été inscrit sur Relais avec cette adresse. Si c’est vous, confirmez-la et connectez-vous en ouvrant ce lien, qui sert une fois dans les ${hours} heures :`,
+      `${name} was registered on Relais with this address. If it was you, confirm it and sign in by opening this link, which works once within ${hours} hours:`,
+      link,
+      'Ou donnez ce code à l’opération proveEmail : / Or give this code to the operation proveEmail:',
       proof,
       'Si ce n’est pas vous, ne faites rien. / If it was not you, do nothing.',
     ].join('\n\n'),

@@ -24,6 +24,6 @@ import { VerdictsService } from './verdicts.service.js';
     VerdictsService,
     OwnShopService,
   ],
-  exports: [MerchantsService, RegistrationService, EnrolmentService, OwnShopService],
+  exports: [MerchantsService, RegistrationService, EmailProofService, EnrolmentService, OwnShopService],
 })
 export class MerchantsModule {}

@@ -7,7 +7,7 @@ import { TokensService } from '../access/tokens.service.js';
 import type { Caller } from '../platform/caller.js';
 import { Changes } from '../platform/changes.js';
 import { Clock } from '../platform/clock.js';
-import { CONFIG, type Config } from '../platform/config.js';
+import { baseUrl, CONFIG, type Config } from '../platform/config.js';
 import { rows } from '../platform/database/database.js';
 import { type Connection, connectionOf, idOfCursor } from '../platform/graphql/page.js';
 import { Secrets } from '../platform/secrets.js';
@@ -94,7 +94,7 @@ export class ParcelsService {
 
   customerLink(parcelId: string, trackingNumber: string): string {
     const token = this.tokens.customerToken(parcelId, trackingNumber);
-    return `${this.config.publicUrl ?? `http://localhost:${this.config.port}`}/track/${trackingNumber}#${token}`;
+    return `${baseUrl(this.config)}/track/${trackingNumber}#${token}`;
   }
 
   async ledger(trackingNumber: string): Promise<LedgerLine[]> {

@@ -105,6 +105,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   };
 }
 
+/** What links for people begin with, without a slash at its end. */
+export function baseUrl({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>): string {
+  return publicUrl ?? `http://localhost:${port}`;
+}
+
 /** The embedded database belongs to one thread. */
 function checkWorkers(read: Values, problems: string[]): void {
   if (problems.length > 0 || read.RELAIS_WORKERS === 1) return;

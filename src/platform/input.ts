@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { CodedError } from '#libs/refusals';
 
 /** The most rows that one page of a list holds. */
@@ -40,6 +41,15 @@ export function checkText(value: string, field: string, { least = 1, most }: { l
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
   check(!/[\u0000-\u001f\u007f]/.test(text), field, 'Must not hold control characters.');
   return text;
+}
+
+const EMAIL = z.email();
+
+/** An e-mail address, trimmed and otherwise as it was given. */
+export function checkEmail(text: string, field: string): string {
+  const email = checkText(text, field, { most: 254 });
+  check(EMAIL.safeParse(email).success, field, 'Must be an e-mail address, such as bonjour@librairie.example.');
+  return email;
 }
 
 export function checkRange(value: number, field: string, least: number, most: number): number {

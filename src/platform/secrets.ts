@@ -23,6 +23,7 @@ export type Purpose =
   | 'plan'
   | 'request-fingerprint'
   | 'email-proof'
+  | 'sign-in-link'
   | 'webhook-secret'
   | 'backup-fingerprint';
 
@@ -57,6 +58,11 @@ export class Secrets {
   /** Tells this secret from another, and nothing else about it: what a backup carries, to be restored beside the right one. */
   fingerprint(): string {
     return this.mac('backup-fingerprint').toString('hex');
+  }
+
+  /** The key (PEM) with which a paired phone checks customers' QR codes offline. */
+  qrPublicKey(): string {
+    return this.signingPair().publicKey.export({ format: 'pem', type: 'spki' }).toString();
   }
 
   /** An Ed25519 pair: that of the customer's QR, whose public half a paired phone holds, or that of the ledgers. */

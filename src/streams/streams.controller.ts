@@ -6,7 +6,7 @@ import { TokensService } from '../access/tokens.service.js';
 import { ParcelsService } from '../parcels/parcels.service.js';
 import { Allow, type Caller, CurrentCaller } from '../platform/caller.js';
 import { rows } from '../platform/database/rows.js';
-import { bearerOf } from '../platform/http/arrivals.js';
+import type { Arrival } from '../platform/http/arrivals.js';
 import { check } from '../platform/input.js';
 import { Stream, type Subject } from './stream.js';
 import { Streams } from './streams.js';
@@ -61,11 +61,11 @@ export class StreamsController {
     response: Response,
   ): void {
     this.streams.requireRoom(caller.id);
-    const bearer = bearerOf(request);
+    const { secret = null } = request as Arrival;
     const origin = request.headers.origin ?? null;
     const isStillAllowed = async (thorough: boolean) => {
       // A customer's link is derived, and cannot be revoked.
-      if (caller.role !== 'CUSTOMER') await this.tokens.identify(bearer, origin);
+      if (caller.role !== 'CUSTOMER') await this.tokens.identify(secret, origin);
       if (thorough) await may();
     };
     const stream = new Stream(subject, caller.id, isStillAllowed, response);

@@ -110,6 +110,7 @@ const QUERIES: Record<string, Operation> = {
     args: () => ({ postcode: '59000' }),
     alsoArgs: () => [{ commune: 'Lille', country: 'FR' }],
   },
+  sessions: { allowed: SENDERS },
   track: {
     allowed: EVERYONE,
     args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, token: linkToken(parcel) }),
@@ -222,6 +223,11 @@ const MUTATIONS: Record<string, Operation> = {
   replacePickupCode: { allowed: OPERATORS, args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber }) },
   replayWebhookDeliveries: { allowed: SENDERS, args: () => ({ input: { webhookId: UNKNOWN_ID, which: 'ALL' } }) },
   resendEmailProof: { allowed: SENDERS, args: ({ merchant }) => ({ merchantId: merchant.id }) },
+  requestSignInLink: {
+    allowed: EVERYONE,
+    args: () => ({ email: TOY_SHOP.email, language: 'fr' }),
+    alsoArgs: () => [{ email: 'nobody@example.org' }],
+  },
   revokeToken: { allowed: SENDERS, args: () => ({ id: UNKNOWN_ID }) },
   rotateWebhookSecret: { allowed: ['MERCHANT', 'OPERATOR'], args: () => ({ id: UNKNOWN_ID, overlapHours: 1 }) },
   saveDwellForecast: {

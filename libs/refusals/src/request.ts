@@ -37,6 +37,11 @@ export const REQUEST_CODES = define({
     en: 'Too many requests. Wait for the time given in the details, then send it again.',
     fr: 'Trop de demandes. Attendez le délai indiqué dans le détail, puis renvoyez.',
   },
+  SIGN_IN_LINK_INVALID: {
+    kind: 'UNAUTHENTICATED',
+    en: 'This link signs in once, for a short time, and this one no longer does. Ask for a new one with your e-mail address.',
+    fr: 'Ce lien ne connecte qu’une fois et peu de temps, et celui-ci ne sert plus. Demandez-en un nouveau avec votre adresse e-mail.',
+  },
   TOO_MANY_ITEMS: {
     kind: 'BAD_INPUT',
     en: 'There are too many items in one request. Send them in smaller lots.',

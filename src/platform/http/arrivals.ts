@@ -1,18 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { CodedError } from '#libs/refusals';
 import { ANONYMOUS, type Caller, type Settled, TokenEnded } from '../caller.js';
 import type { Config } from '../config.js';
 import type { Logger } from '../log.js';
 import { type Rate, Rates } from './rates.js';
+import { SessionCookies } from './session-cookies.js';
 import type { SharedCounts } from './shared-counts.js';
 
-/** Who a bearer token belongs to; at once where that is remembered. It throws, or rejects, for a token that is none. */
-export type Identify = (bearer: string | null, origin: string | null) => Caller | Promise<Caller>;
+/** Who a token's secret belongs to; at once where that is remembered. It throws, or rejects, for a token that is none. */
+export type Identify = (secret: string | null, origin: string | null) => Caller | Promise<Caller>;
 
 /** A request, with what has been learnt of it on its way in. */
 export interface Arrival extends IncomingMessage {
   /** The address before a router took a part of it away. */
   originalUrl?: string;
   caller?: Caller;
+  /** What the caller proved it by: a bearer token, or that of a session. */
+  secret?: string | null;
   identityError?: unknown;
   rate?: Rate;
   isLogged?: boolean;
@@ -26,7 +30,7 @@ export interface Arrival extends IncomingMessage {
 
 /** The folders of our routes; what follows them may name a parcel or a person and is not logged. */
 const KNOWN =
-  /^\/(graphql|labels|imports|plans|exports|events|health|metrics|playground|track|console|counter|web)?(?=\/|$)/;
+  /^\/(graphql|labels|imports|plans|exports|events|health|metrics|playground|session|sign-in|track|console|counter|web)?(?=\/|$)/;
 
 /**
  * What happens to every request, whichever way it is answered: a line in the log, who calls, and how often.
@@ -35,6 +39,7 @@ const KNOWN =
  */
 export class Arrivals {
   private readonly rates: Rates;
+  private readonly cookies: SessionCookies;
 
   constructor(
     config: Config,
@@ -43,6 +48,7 @@ export class Arrivals {
     counts: SharedCounts | null = null,
   ) {
     this.rates = new Rates(config, counts);
+    this.cookies = new SessionCookies(config);
   }
 
   /** One line a request: what was asked for, by which pseudonym, and how it went. */
@@ -72,7 +78,8 @@ export class Arrivals {
   learnCaller(request: Arrival): void | Promise<void> {
     if (request.caller !== undefined) return;
     try {
-      const found = this.identify(bearerOf(request), request.headers.origin ?? null);
+      request.secret = bearerOf(request) ?? this.cookies.secretOf(request);
+      const found = this.identify(request.secret, request.headers.origin ?? null);
       if (!(found instanceof Promise)) {
         request.caller = found;
         return;
@@ -102,19 +109,25 @@ function becomeAnonymous(request: Arrival, error: unknown): void {
 
 /**
  * Why a request is turned away for who sent it, if it is. Of the operations of GraphQL one takes what a former caller
- * sends; the guard refuses it the others.
+ * sends; the guard refuses it the others. A session that has ended may be asked about, and whoever signs in anew or out
+ * may still have one.
  */
-export function refusalOf({ caller, identityError }: Arrival, path: string): unknown {
-  return caller?.role === 'FORMER' && path === '/graphql' ? undefined : identityError;
+export function refusalOf({ caller, identityError, method }: Arrival, path: string): unknown {
+  const isFormer = caller?.role === 'FORMER' && (path === '/graphql' || path === '/session');
+  const isEnded = identityError instanceof CodedError && identityError.code === 'UNAUTHENTICATED';
+  return isFormer || (isEnded && path === '/session' && method !== 'GET') ? undefined : identityError;
 }
 
-export function bearerOf(request: IncomingMessage): string | null {
+function bearerOf(request: IncomingMessage): string | null {
   const header = request.headers.authorization;
   if (header === undefined || header === '') return null;
   return /^Bearer +(\S{1,300})$/i.exec(header)?.[1] ?? 'malformed';
 }
 
-/** What every answer says, whatever it is. Pages of other origins may call with a token of theirs: there are no cookies. */
+/**
+ * What every answer says, whatever it is. Pages of other origins may call with a token of theirs; browsers keep cookies
+ * out of what such pages ask for, since no answer allows credentials.
+ */
 export const EVERY_ANSWER = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

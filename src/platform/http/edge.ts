@@ -46,7 +46,7 @@ export function guardEdge(app: Express, config: Config, arrivals: Arrivals, docu
     next();
   });
   app.use(crossOrigin);
-  app.use(/^\/(graphql|labels|imports|plans|exports|events)\b/, async (request: Arriving, _response, next) => {
+  app.use(/^\/(graphql|labels|imports|plans|exports|events|session)\b/, async (request: Arriving, _response, next) => {
     await arrivals.learnCaller(request);
     next();
   });
@@ -59,7 +59,7 @@ export function guardEdge(app: Express, config: Config, arrivals: Arrivals, docu
     sendError(request, response, new CodedError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, resetSeconds) }));
   });
   serveWebPages(app);
-  app.use('/graphql', readJson());
+  app.use(['/graphql', '/session'], readJson());
   app.use('/graphql', listedDocuments(documents));
 }
 
@@ -103,6 +103,7 @@ function objectIn(json: string | undefined): unknown {
 function crossOrigin(request: Request, response: Response, next: NextFunction): void {
   response.set(EVERY_ANSWER);
   if (request.method !== 'OPTIONS') return next();
+  // What is not here no page of another origin can send: x-relais-session, without which no cookie counts.
   response.set({
     'access-control-allow-methods': 'GET, POST',
     'access-control-allow-headers': 'authorization, content-type, accept-language, apollo-require-preflight',

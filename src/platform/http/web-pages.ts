@@ -15,7 +15,7 @@ interface Page {
 
 /** The pages, each under the paths that it reads by itself. */
 const PAGES: readonly Page[] = [
-  { paths: /^\/console(\/.*)?$/, file: 'console/index.html' },
+  { paths: /^\/(console(\/.*)?|sign-in)$/, file: 'console/index.html' },
   { paths: /^\/counter(\/.*)?$/, file: 'counter/index.html' },
   { paths: /^\/track\/[^/]+$/, file: 'track/index.html' },
 ];

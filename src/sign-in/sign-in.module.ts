@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
+import { MerchantsModule } from '../merchants/merchants.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
+import { SessionController } from './session.controller.js';
+import { SignInResolver } from './sign-in.resolver.js';
+import { SignInService } from './sign-in.service.js';
+
+@Module({
+  imports: [AccessModule, MerchantsModule, NotificationsModule],
+  controllers: [SessionController],
+  providers: [SignInResolver, SignInService],
+})
+export class SignInModule {}
