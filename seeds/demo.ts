@@ -5,12 +5,16 @@ import { rows } from '../src/platform/database/database.js';
 import type { RecordSource } from '../src/points/import-file.js';
 import { PointImportService } from '../src/points/point-import.service.js';
 import { TimetableImportService } from '../src/routing/timetable-import.service.js';
+import { OperatorsService } from '../src/sign-in/operators.service.js';
 import { type DemoMerchant, seedMerchants } from './merchants.js';
 import { DEMO_NETWORK, demoNetwork, type Town } from './network.js';
 import type { DemoPoint } from './network-words.js';
 import { seedPlaces } from './places.js';
 import { seedProgrammes } from './programmes.js';
 import { demoTimetable, type ServedPoint } from './timetable.js';
+
+/** The person who operates the demo. No mail is ever delivered to such an address. */
+export const DEMO_OPERATOR = { email: 'operateur@demo.example', name: 'Opératrice de la démo' };
 
 /** The name under which the demo's points are imported. */
 export const DEMO_SOURCE = 'demo';
@@ -72,6 +76,8 @@ export async function seedDemo(app: INestApplicationContext, tell: (line: string
   const merchants = await seedMerchants(app);
   const newcomers = (await countMerchants(app)) - known;
   if (newcomers > 0) added.push(`${newcomers} merchants`);
+  const { isNew } = await app.get(OperatorsService).add(CONSOLE, DEMO_OPERATOR);
+  if (isNew) added.push('an operator');
   return { points, added, merchants };
 }
 

@@ -12,6 +12,7 @@ import { documentsCommands } from './platform/graphql/documents.commands.js';
 import { pointsCommands } from './points/points.commands.js';
 import { privacyCommands } from './privacy/privacy.commands.js';
 import { routingCommands } from './routing/routing.commands.js';
+import { operatorCommands } from './sign-in/operator.commands.js';
 
 /** Every command of `relais` that works on the database, from the features that they belong to. */
 export const commands: readonly Command[] = [
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   ...pointsCommands,
   ...placesCommands,
   ...routingCommands,
+  ...operatorCommands,
   ...tokenCommands,
   ...epcisCommands,
   ...ledgerCommands,

@@ -114,6 +114,7 @@ describe('the demo', () => {
   it('leaves a token for every role, in a file of the owner’s own, and each works', async () => {
     expect(statSync(tokensFile()).mode & 0o777).toBe(0o600);
     expect(told.join('\n')).toContain(tokens.operator.token);
+    expect(told.join('\n')).toMatch(/give operateur@demo\.example or .* at http:\S+\/sign-in:/);
     const asRole = async (token: string, query: string, headers = {}) =>
       (await relais.ask(query, { token, headers })).errors.map(({ extensions }) => extensions.code);
     expect(await asRole(tokens.operator.token, '{ merchants { edges { node { id } } } }')).toEqual([]);

@@ -28,6 +28,7 @@ const OPTION_OF: Record<string, string> = {
 interface TokenLine {
   id: string;
   role: TokenRole;
+  kind: 'session' | 'token';
   label: string;
   subject: string;
   expires_on: string;
@@ -132,13 +133,15 @@ function listTokens(dataSource: DataSource, now: Date): Promise<TokenLine[]> {
   return rows<TokenLine>(
     dataSource.manager,
     `SELECT t.id, t.role, t.label,
-            coalesce(p.code, m.name, t.network_code, t.chain_code, '') AS subject,
+            coalesce(p.code, m.name, t.network_code, o.name, t.chain_code, '') AS subject,
             to_char(t.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS expires_on,
+            CASE WHEN t.is_session THEN 'session' ELSE 'token' END AS kind,
             CASE WHEN t.revoked_at IS NOT NULL THEN 'revoked' WHEN t.expires_at <= $1 THEN 'expired' ELSE 'valid' END
               AS standing
        FROM access_token t
        LEFT JOIN point p ON p.id = t.point_id
        LEFT JOIN merchant m ON m.id = t.merchant_id
+       LEFT JOIN operator o ON o.id = t.operator_id
       ORDER BY t.created_at DESC, t.id DESC LIMIT $2`,
     [now, MOST_LISTED],
   );
@@ -146,15 +149,16 @@ function listTokens(dataSource: DataSource, now: Date): Promise<TokenLine[]> {
 
 function tableOf(found: readonly TokenLine[]): string[] {
   if (found.length === 0) return ['There are no tokens. Make one with: relais token --role OPERATOR --label NAME'];
-  const cells = found.map(({ id, role, standing, expires_on, label, subject }) => [
+  const cells = found.map(({ id, role, kind, standing, expires_on, label, subject }) => [
     id,
     role,
+    kind,
     standing,
     expires_on,
     label,
     subject,
   ]);
-  const table = [['ID', 'ROLE', 'STANDING', 'UNTIL', 'LABEL', 'FOR'], ...cells];
+  const table = [['ID', 'ROLE', 'KIND', 'STANDING', 'UNTIL', 'LABEL', 'FOR'], ...cells];
   const widths = (table[0] as string[]).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
   const lines = table.map((row) =>
     row

@@ -27,7 +27,7 @@ export const demoCommands: readonly Command[] = [
       io.print(added.length > 0 ? `Added ${added.join(', ')}.` : 'Everything was there: nothing changed.');
       io.print(`The demo network has ${points} points.`);
       const lines = tokens
-        ? tokenLines(tokens, dataDir)
+        ? tokenLines(app, tokens)
         : [`Demo tokens were made before (${tokensPath(dataDir)}). For new ones: relais seed --tokens`];
       for (const line of lines) io.print(line);
       return 0;

@@ -2,7 +2,8 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { seedDemo } from '../../seeds/demo.js';
+import { DEMO_OPERATOR, seedDemo } from '../../seeds/demo.js';
+import { Mailer } from '../notifications/mailer.js';
 import { CONFIG, type Config } from '../platform/config.js';
 import { rows } from '../platform/database/database.js';
 import {
@@ -40,7 +41,7 @@ export async function prepareFirstMinute(
   writeTokens(config.dataDir, tokens);
   rmSync(mark);
   tell(`  done: ${points} points.`);
-  for (const line of tokenLines(tokens, config.dataDir)) tell(line);
+  for (const line of tokenLines(app, tokens)) tell(line);
 }
 
 export interface SeedOutcome {
@@ -67,13 +68,15 @@ async function isUntouched(app: INestApplicationContext): Promise<boolean> {
   const [found] = await rows<{ touched: boolean }>(
     app.get(DataSource).manager,
     `SELECT EXISTS (SELECT FROM point) OR EXISTS (SELECT FROM merchant) OR EXISTS (SELECT FROM access_token)
-         OR EXISTS (SELECT FROM import_run) AS touched`,
+         OR EXISTS (SELECT FROM import_run) OR EXISTS (SELECT FROM operator) AS touched`,
   );
   return found?.touched === false;
 }
 
-/** The tokens for a terminal, each with what it is for. */
-export function tokenLines(tokens: DemoTokens, dataDir: string): string[] {
+/** The tokens for a terminal, each with what it is for, and how a person signs in without one. */
+export function tokenLines(app: INestApplicationContext, tokens: DemoTokens): string[] {
+  const { dataDir } = app.get<Config>(CONFIG);
+  const { folder } = app.get(Mailer);
   const lines: [string, string][] = [
     ['operator', tokens.operator.token],
     ...tokens.merchants.map(({ name, token }): [string, string] => [name, token]),
@@ -85,5 +88,11 @@ export function tokenLines(tokens: DemoTokens, dataDir: string): string[] {
     'Demo tokens, shown this once:',
     ...lines.map(([name, token]) => `  ${name.padEnd(width)}  ${token}`),
     `They are kept, with the pages' keys, in ${tokensPath(dataDir)} (readable by you only).`,
+    ...(folder === null
+      ? []
+      : [
+          `To sign in to the pages, give ${DEMO_OPERATOR.email} or bonjour@librairie.example at ${tokens.url}/sign-in:`,
+          `  the message with the link is left in ${folder}.`,
+        ]),
   ];
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { CONFIG, type Config } from '../platform/config.js';
+import type { Logger } from '../platform/log.js';
+import { LOG } from '../platform/platform.module.js';
 
 export interface MailMessage {
   to: string;
@@ -20,6 +22,9 @@ export abstract class Mailer {
 
   /** Deletes what was kept here of messages sent before an instant. @returns How many there were. */
   abstract forget(before: Date): Promise<number>;
+
+  /** Where messages are left for somebody to carry; null where they are sent. */
+  abstract readonly folder: string | null;
 }
 
 /**
@@ -28,16 +33,21 @@ export abstract class Mailer {
  */
 @Injectable()
 export class FileMailer extends Mailer {
-  constructor(@Inject(CONFIG) private readonly config: Config) {
+  readonly folder: string;
+
+  constructor(
+    @Inject(CONFIG) config: Pick<Config, 'dataDir'>,
+    @Inject(LOG) private readonly log: Pick<Logger, 'info'>,
+  ) {
     super();
+    this.folder = join(config.dataDir, 'mail');
   }
 
   async send({ to, subject, text }: MailMessage): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    await writeFile(join(this.folder, `${uuid()}.txt`), `To: ${to}\nSubject: ${subject}\n\n${text}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-    });
+    const file = join(this.folder, `${uuid()}.txt`);
+    await writeFile(file, `To: ${to}\nSubject: ${subject}\n\n${text}\n`, { mode: 0o600, flag: 'wx' });
+    this.log.info({ file }, 'a message was left as a file: RELAIS_SMTP_URL is not set');
   }
 
   async forget(before: Date): Promise<number> {
@@ -51,9 +61,5 @@ export class FileMailer extends Mailer {
       count += 1;
     }
     return count;
-  }
-
-  private get folder(): string {
-    return join(this.config.dataDir, 'mail');
   }
 }

@@ -10,10 +10,10 @@ import { SmtpMailer } from './smtp-mailer.js';
   providers: [
     {
       provide: Mailer,
-      inject: [CONFIG],
-      useFactory: (config: Config): Mailer =>
+      inject: [CONFIG, LOG],
+      useFactory: (config: Config, log: Logger): Mailer =>
         config.smtpUrl === null || config.mailFrom === null
-          ? new FileMailer(config)
+          ? new FileMailer(config, log)
           : new SmtpMailer(config.smtpUrl, config.mailFrom),
     },
     {

@@ -9,6 +9,7 @@ export class Undeliverable extends Error {}
 
 /** Hands messages to a mail server. */
 export class SmtpMailer implements Mailer {
+  readonly folder = null;
   private readonly transport: Transporter;
   private readonly domain: string;
 

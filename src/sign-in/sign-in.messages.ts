@@ -46,3 +46,21 @@ export function signInMessage(
         ];
   return { to, subject: words.subject, text: [...body, words.last].join('\n\n') };
 }
+
+/** In both languages, because nobody has said which one the reader speaks. */
+export function invitationMessage(
+  { email, name }: { email: string; name: string },
+  link: string,
+  hours: number,
+): MailMessage {
+  return {
+    to: email,
+    subject: 'Relais : vous êtes opérateur / you are an operator',
+    text: [
+      `${name}, vous pouvez désormais gérer ce réseau de points relais. Ouvrez ce lien pour vous connecter ; il sert une fois dans les ${hours} heures :`,
+      `${name}, you can operate this network of pickup points from now on. Open this link to sign in; it works once within ${hours} hours:`,
+      link,
+      'Si vous ne l’attendiez pas, ne faites rien. / If you did not expect this, do nothing.',
+    ].join('\n\n'),
+  };
+}

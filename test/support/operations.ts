@@ -79,6 +79,7 @@ const QUERIES: Record<string, Operation> = {
       searching({ box: { south: 50, west: 3, north: 51, east: 4 } }),
     ],
   },
+  operators: { allowed: OPERATORS },
   point: { allowed: EVERYONE, args: () => ({ code: 'AU-LILLE' }) },
   pointTotals: { allowed: [...OPERATORS, 'CLERK'], args: () => ({ pointCode: 'AU-ROUBAIX' }) },
   points: { allowed: EVERYONE, args: () => ({ first: 10, filter: { text: 'lille' } }) },
@@ -185,6 +186,17 @@ const MUTATIONS: Record<string, Operation> = {
     }),
     alsoArgs: () => [{ input: { parcels: [{ near: { postcode: { code: '59000' } }, priority: 1 }] } }],
   },
+  inviteOperator: {
+    allowed: OPERATORS,
+    args: (_, who) => ({
+      input: {
+        email: 'colleague@example.org',
+        name: 'Camille',
+        ...(who === 'CHAIN_OPERATOR' && { chainCode: 'AUCHAN' }),
+      },
+    }),
+  },
+  removeOperator: { allowed: OPERATORS, args: () => ({ id: UNKNOWN_ID }) },
   moveParcels: {
     allowed: OPERATORS,
     args: ({ parcel }) => ({
