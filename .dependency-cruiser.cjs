@@ -146,7 +146,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: ['node_modules', '^dist'] },
-    exclude: { path: '^dist/' },
+    exclude: { path: '^(web/)?dist/' },
     // Types too: an import that vanishes at run time still ties two features together.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { trimOutlines } from './trim-outlines.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const web = join(root, 'web');
@@ -17,7 +18,8 @@ function inputs() {
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((path) => !path.startsWith(join(web, 'dist')) && !path.endsWith('.spec.ts')),
   );
-  for (const path of [...folders.sort(), join(root, 'package-lock.json'), fileURLToPath(import.meta.url)]) {
+  const tools = [import.meta.url, new URL('trim-outlines.mjs', import.meta.url)].map((url) => fileURLToPath(url));
+  for (const path of [...folders.sort(), join(root, 'package-lock.json'), ...tools]) {
     hash.update(path.slice(root.length)).update('\0').update(readFileSync(path));
   }
   return hash.digest('hex');
@@ -39,25 +41,30 @@ async function build() {
     experimental: { renderBuiltUrl: (_, { hostType }) => (hostType === 'js' ? { relative: true } : undefined) },
     resolve: { alias: [{ find: /^#libs\/([^/]+)$/, replacement: join(root, 'libs/$1/src/index.ts') }] },
   };
-  const output = (input, entryFileNames) => ({
+  const output = (input, entryFileNames, folder) => ({
     target: 'es2022',
+    // light-dark() follows the page around the picker, which no older spelling can.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     outDir: 'dist',
     emptyOutDir: false,
+    assetsDir: folder,
+    // MapLibre is one piece of that size, loaded where a map is wanted.
+    chunkSizeWarningLimit: 1200,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input, output: { entryFileNames, chunkFileNames: 'assets/[name]-[hash].js' } },
+    rolldownOptions: { input, output: { entryFileNames, chunkFileNames: `${folder}/[name]-[hash].js` } },
   });
   rmSync(join(web, 'dist'), { recursive: true, force: true });
   const inputsOf = (names, file) => Object.fromEntries(names.map((name) => [name, join(web, name, file)]));
   await viteBuild({
     ...common,
-    plugins: [svelte({ configFile: join(web, 'svelte.config.js') })],
-    build: output(inputsOf(PAGES, 'index.html'), 'assets/[name]-[hash].js'),
+    plugins: [trimOutlines, svelte({ configFile: join(web, 'svelte.config.js') })],
+    build: output(inputsOf(PAGES, 'index.html'), 'assets/[name]-[hash].js', 'assets'),
   });
   await viteBuild({
     ...common,
     publicDir: false,
-    plugins: [svelte({ configFile: join(web, 'svelte.config.js'), emitCss: false })],
-    build: output(inputsOf(['picker'], 'picker.ts'), '[name].js'),
+    plugins: [trimOutlines, svelte({ configFile: join(web, 'svelte.config.js'), emitCss: false })],
+    build: output(inputsOf(['picker'], 'picker.ts'), '[name].js', 'picker'),
   });
 }
 

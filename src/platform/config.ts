@@ -29,6 +29,9 @@ export interface Config {
   eraseAfterDays: number;
   geocoderUrl: string | null;
   osrmUrl: string | null;
+  mapStyleUrl: string | null;
+  /** Absolute. */
+  mapTilesFile: string | null;
   webhookPrivateAddresses: boolean;
   smtpUrl: string | null;
   mailFrom: string | null;
@@ -91,6 +94,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     eraseAfterDays: read.RELAIS_ERASE_AFTER_DAYS,
     geocoderUrl: read.RELAIS_GEOCODER_URL?.replace(/\/+$/, '') ?? null,
     osrmUrl: read.RELAIS_OSRM_URL?.replace(/\/+$/, '') ?? null,
+    mapStyleUrl: read.RELAIS_MAP_STYLE_URL ?? null,
+    mapTilesFile: read.RELAIS_MAP_PMTILES === undefined ? null : resolve(read.RELAIS_MAP_PMTILES),
     webhookPrivateAddresses: read.RELAIS_WEBHOOK_PRIVATE_ADDRESSES,
     smtpUrl: read.RELAIS_SMTP_URL ?? null,
     mailFrom: read.RELAIS_MAIL_FROM ?? null,

@@ -97,6 +97,19 @@ export const VARIABLES = {
     'A road engine with the table service of OSRM, for the tours of drivers; without it distances are great circles.',
     { example: 'http://osrm:5000' },
   ),
+  RELAIS_MAP_STYLE_URL: variable(
+    httpUrl.optional(),
+    'A MapLibre style for the maps of the pages; without it they show outlines and points, and need no Internet.',
+    { example: 'https://data.geopf.fr/annexes/ressources/vectorTiles/styles/PLAN.IGN/standard.json' },
+  ),
+  RELAIS_MAP_PMTILES: variable(
+    z
+      .string()
+      .regex(/\.pmtiles$/, 'give a file whose name ends in .pmtiles')
+      .optional(),
+    'A PMTiles file in the schema of Protomaps, served by Relais itself: a map with streets and no Internet.',
+    { example: './france.pmtiles' },
+  ),
   RELAIS_WEBHOOK_PRIVATE_ADDRESSES: variable(
     flag.default(false),
     'Whether webhooks may be sent to private addresses and over plain HTTP; for a network of one’s own, and for trying.',

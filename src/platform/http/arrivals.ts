@@ -30,7 +30,7 @@ export interface Arrival extends IncomingMessage {
 
 /** The folders of our routes; what follows them may name a parcel or a person and is not logged. */
 const KNOWN =
-  /^\/(graphql|labels|imports|plans|exports|events|health|metrics|playground|session|sign-in|track|console|counter|web)?(?=\/|$)/;
+  /^\/(graphql|labels|imports|plans|exports|events|health|metrics|playground|session|sign-in|track|console|counter|shop|picker|web)?(?=\/|$)/;
 
 /**
  * What happens to every request, whichever way it is answered: a line in the log, who calls, and how often.

@@ -58,7 +58,7 @@ export function guardEdge(app: Express, config: Config, arrivals: Arrivals, docu
     response.setHeader('retry-after', String(resetSeconds));
     sendError(request, response, new CodedError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, resetSeconds) }));
   });
-  serveWebPages(app);
+  serveWebPages(app, config);
   app.use(['/graphql', '/session'], readJson());
   app.use('/graphql', listedDocuments(documents));
 }
@@ -106,7 +106,7 @@ function crossOrigin(request: Request, response: Response, next: NextFunction): 
   // What is not here no page of another origin can send: x-relais-session, without which no cookie counts.
   response.set({
     'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': 'authorization, content-type, accept-language, apollo-require-preflight',
+    'access-control-allow-headers': 'authorization, content-type, accept-language, apollo-require-preflight, range',
     'access-control-max-age': '86400',
   });
   response.status(204).end();

@@ -1,10 +1,17 @@
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler, type Response } from 'express';
+import type { Config } from '../config.js';
 import { packageFolder } from '../package-folder.js';
 
 /** What is built of web/. Where nothing is built the pages are not found, and everything else works. */
 const BUILT = join(packageFolder(), 'web', 'dist');
 const YEAR_SECONDS = 31_536_000;
+
+const TILES_PATH = '/web/map.pmtiles';
+const TILES_HEADERS = {
+  'content-type': 'application/vnd.pmtiles',
+  'access-control-expose-headers': 'etag, content-range',
+};
 
 interface Page {
   paths: RegExp;
@@ -35,16 +42,39 @@ const POLICY: Record<string, string[]> = {
   'frame-ancestors': ["'none'"],
 };
 
-/** Serves the pages and what they load: from this origin alone, and with nothing inline. */
-export function serveWebPages(app: Express): void {
-  app.use('/web', express.static(BUILT, { index: false, redirect: false, fallthrough: true, setHeaders }));
+/** By which the map's style and its tiles come: from the origin of the style, if one is configured. */
+const MAP_DIRECTIVES = new Set(['connect-src', 'img-src']);
+
+/** Serves the pages and what they load: from this origin alone but for the map, and with nothing inline. */
+export function serveWebPages(app: Express, config: Config): void {
+  const files = { index: false, redirect: false, fallthrough: true, setHeaders } as const;
+  serveMap(app, config);
+  app.use('/web', express.static(BUILT, files));
+  // What the picker loads lies beside it, wherever a shop has it from.
   app.get('/picker.js', sendFile('picker.js'));
-  for (const page of PAGES) app.get(page.paths, sendFile(page.file, policyOf(page)));
+  app.use('/picker', express.static(join(BUILT, 'picker'), files));
+  for (const page of PAGES) app.get(page.paths, sendFile(page.file, policyOf(page, config)));
+}
+
+/** Where the pages and the picker learn how the map is drawn, and the tiles where they are a file of ours. */
+function serveMap(app: Express, { mapStyleUrl, mapTilesFile }: Config): void {
+  const map = { styleUrl: mapStyleUrl, tilesPath: mapTilesFile === null ? null : TILES_PATH };
+  app.get('/web/config.json', (_request, response) => {
+    response.setHeader('cache-control', 'public, max-age=300');
+    response.json({ map });
+  });
+  if (mapTilesFile === null) return;
+  app.get(TILES_PATH, (_request, response, next) => {
+    // Read by ranges, of which a browser may keep what it has had.
+    response.sendFile(mapTilesFile, { maxAge: '1h', headers: TILES_HEADERS }, (error) => {
+      if (error && !response.headersSent) next();
+    });
+  });
 }
 
 /** What carries its hash in its name never changes; the rest is asked for anew each time. */
 function setHeaders(response: Response, path: string): void {
-  const isHashed = path.startsWith(join(BUILT, 'assets'));
+  const isHashed = path.startsWith(join(BUILT, 'assets')) || path.startsWith(join(BUILT, 'picker', '/'));
   response.setHeader('cache-control', isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache');
 }
 
@@ -63,8 +93,12 @@ function sendFile(file: string, policy?: string): RequestHandler {
   };
 }
 
-function policyOf({ allows = {} }: Page): string {
+function policyOf({ allows = {} }: Page, { mapStyleUrl }: Config): string {
+  const ofMap = mapStyleUrl === null ? [] : [new URL(mapStyleUrl).origin];
   return Object.entries(POLICY)
-    .map(([directive, sources]) => [directive, ...sources, ...(allows[directive] ?? [])].join(' '))
+    .map(([directive, sources]) => {
+      const more = MAP_DIRECTIVES.has(directive) ? ofMap : [];
+      return [directive, ...sources, ...more, ...(allows[directive] ?? [])].join(' ');
+    })
     .join('; ');
 }
