@@ -36,7 +36,6 @@ describe('a merchant who signs in by a link', () => {
     expect(message).toContain('Il sert une fois, dans les 15 minutes');
     const visitor = new Visitor(relais);
     expect(await visitor.send('GET', '/session')).toMatchObject({ status: 401, error: { code: 'UNAUTHENTICATED' } });
-
     const [signInToken] = linksIn(message);
     const begun = await visitor.send('POST', '/session', { signInToken });
     const told = { role: 'MERCHANT', merchantId: id, expiresAt: '2026-12-24T09:00:00.000Z' };
@@ -87,6 +86,20 @@ describe('a merchant who signs in by a link', () => {
       `${moved.slice(0, 36)}.${used.slice(37)}`,
     ];
     for (const one of wrong) expect(await attempt(one)).toEqual([401, 'SIGN_IN_LINK_INVALID', 'UNKNOWN', 0]);
+  });
+
+  it('is told why a link does not work for a day, and then nobody knows of it any more', async () => {
+    const email = 'oubli@librairie.example';
+    await registered(relais, { ...BOOKSHOP, email });
+    const signInToken = await tokenFrom(email);
+    const reason = async () => {
+      await relais.runJob('sign-in.forget-links');
+      return (await new Visitor(relais).send('POST', '/session', { signInToken })).error?.details?.reason;
+    };
+    relais.clock.advance({ days: 1 });
+    expect(await reason()).toBe('LATE');
+    relais.clock.advance({ minutes: 16 });
+    expect(await reason()).toBe('UNKNOWN');
   });
 
   it('with several accounts is sent a link for each, in the language of the page', async () => {
@@ -146,7 +159,6 @@ describe('a session', () => {
     expect(await laptop.ask(MINE)).toMatchObject({ status: 401, error: { code: 'UNAUTHENTICATED' } });
     expect(await laptop.send('GET', '/session')).toMatchObject({ status: 401, error: { code: 'UNAUTHENTICATED' } });
     expect((await laptop.send('DELETE', '/session')).setCookie[0]).toMatch(/^relais_session=; /);
-
     const copy = till.saying({ 'sec-fetch-site': 'same-origin' });
     expect((await till.send('DELETE', '/session')).status).toBe(204);
     expect((await till.send('GET', '/session')).status).toBe(401);
@@ -262,7 +274,6 @@ describe('a clerk’s phone', () => {
     expect((await scan('two')).body.data.recordHandovers).toMatchObject([
       { recorded: false, refusal: { code: 'WAITS_FOR_OPERATOR' } },
     ]);
-
     // Paired anew it is a clerk's again.
     expect((await phone.send('POST', '/session', { pairingCode: await newCode() })).status).toBe(200);
     expect((await scan('three')).body.data.recordHandovers).toMatchObject([{ refusal: null }]);

@@ -37,6 +37,8 @@ export interface Config {
   mailFrom: string | null;
   smsUrl: string | null;
   smsToken: string | null;
+  /** Null where nobody signs in at an OpenID provider. */
+  oidc: { issuer: string; clientId: string; clientSecret: string } | null;
   ratePerMinute: number;
   addressRatePerMinute: number;
   trustProxy: number;
@@ -68,6 +70,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     problems.push('DATABASE_MIGRATION_URL: set DATABASE_URL too, it is the role that the service runs as');
   }
   checkWorkers(read, problems);
+  const oidc = readOidc(read, problems);
   if (read.RELAIS_SMTP_URL && !read.RELAIS_MAIL_FROM) problems.push('RELAIS_MAIL_FROM: needed with RELAIS_SMTP_URL');
   if (problems.length > 0) {
     throw new CodedError(
@@ -101,6 +104,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     mailFrom: read.RELAIS_MAIL_FROM ?? null,
     smsUrl: read.RELAIS_SMS_URL ?? null,
     smsToken: read.RELAIS_SMS_TOKEN ?? null,
+    oidc,
     ratePerMinute: read.RELAIS_RATE_PER_MINUTE,
     addressRatePerMinute: read.RELAIS_ADDRESS_RATE_PER_MINUTE,
     trustProxy: read.RELAIS_TRUST_PROXY,
@@ -113,6 +117,23 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 /** What links for people begin with, without a slash at its end. */
 export function baseUrl({ publicUrl, port }: Pick<Config, 'publicUrl' | 'port'>): string {
   return publicUrl ?? `http://localhost:${port}`;
+}
+
+/** All three or none. Who signs in is told by the provider's answer alone, so that it has to come by TLS. */
+function readOidc(read: Values, problems: string[]): Config['oidc'] {
+  const names = ['RELAIS_OIDC_ISSUER', 'RELAIS_OIDC_CLIENT_ID', 'RELAIS_OIDC_CLIENT_SECRET'] as const;
+  const [issuer, clientId, clientSecret] = names.map((name) => read[name]);
+  if (issuer && clientId && clientSecret) {
+    const { protocol, hostname } = new URL(issuer);
+    if (protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)) {
+      return { issuer, clientId, clientSecret };
+    }
+    problems.push('RELAIS_OIDC_ISSUER: needs https, unless it is on this machine');
+  } else if (issuer || clientId || clientSecret) {
+    const absent = names.filter((name) => !read[name]);
+    problems.push(`${absent.join(', ')}: needed with the other variables of RELAIS_OIDC`);
+  }
+  return null;
 }
 
 /** The embedded database belongs to one thread. */

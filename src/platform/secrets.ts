@@ -24,6 +24,7 @@ export type Purpose =
   | 'request-fingerprint'
   | 'email-proof'
   | 'sign-in-link'
+  | 'oidc-attempt'
   | 'webhook-secret'
   | 'backup-fingerprint';
 

@@ -139,6 +139,16 @@ export const VARIABLES = {
       secret: true,
     },
   ),
+  RELAIS_OIDC_ISSUER: variable(
+    httpUrl.optional(),
+    'An OpenID provider at which operators and merchants sign in with the e-mail address that it has verified.',
+    { example: 'https://login.example' },
+  ),
+  RELAIS_OIDC_CLIENT_ID: variable(
+    z.string().min(1).optional(),
+    'What the provider knows Relais by; its redirect address there is RELAIS_PUBLIC_URL/sign-in/oidc/callback.',
+  ),
+  RELAIS_OIDC_CLIENT_SECRET: variable(z.string().min(1).optional(), 'The secret that belongs to it.', { secret: true }),
   RELAIS_RATE_PER_MINUTE: variable(whole(1, 1_000_000).default(1200), 'Requests a minute for each token.'),
   RELAIS_ADDRESS_RATE_PER_MINUTE: variable(
     whole(1, 1_000_000).default(600),

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { CodedError, type Language } from '#libs/refusals';
 import { SessionsService } from '../access/sessions.service.js';
-import { SignInLinks } from '../access/sign-in-links.js';
+import { type Account, SignInLinks } from '../access/sign-in-links.js';
 import { EmailProofService } from '../merchants/email-proof.service.js';
 import { Mailer } from '../notifications/mailer.js';
 import { Clock } from '../platform/clock.js';
@@ -59,13 +59,20 @@ export class SignInService implements OnModuleDestroy {
     this.sending.add(sending);
   }
 
-  /** Trades a link for a session. Who opens a link reads the mail of its address, so that a merchant's is proved. */
-  begin(token: string, label: string): Promise<{ id: string; secret: string }> {
-    return this.dataSource.transaction(async (tx) => {
-      const account = await this.links.take(tx, token);
-      if (account.role === 'MERCHANT') await this.proofs.markProved(tx, account.id);
-      return this.sessions.issue(tx, account, label);
-    });
+  /** Trades a link for a session. @throws CodedError SIGN_IN_LINK_INVALID */
+  begin(token: string, label: string): Promise<{ secret: string }> {
+    return this.dataSource.transaction(async (tx) => this.admit(tx, await this.links.take(tx, token), label));
+  }
+
+  /** A session for somebody of whom it is known that the account's address is theirs. */
+  beginAs(account: Account, label: string): Promise<{ secret: string }> {
+    return this.dataSource.transaction((tx) => this.admit(tx, account, label));
+  }
+
+  /** Who comes in reads the mail of the account's address, so that a merchant's is proved. */
+  private async admit(tx: EntityManager, account: Account, label: string): Promise<{ secret: string }> {
+    if (account.role === 'MERCHANT') await this.proofs.markProved(tx, account.id);
+    return this.sessions.issue(tx, account, label);
   }
 
   /** Messages that are under way are let go. */

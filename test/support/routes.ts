@@ -36,6 +36,9 @@ export const ROUTES: Record<string, Route> = {
     path: () => '/plans?forecast=true',
     body: 'lat,lon,count\n50.63,3.07,2\n',
   },
+  // Without a provider they lead to the page that says so.
+  'GET /sign-in/oidc': { allowed: CALLERS, path: () => '/sign-in/oidc' },
+  'GET /sign-in/oidc/callback': { allowed: CALLERS, path: () => '/sign-in/oidc/callback?code=x&state=y' },
   'GET /session': { allowed: [...SENDERS, 'CLERK'], path: () => '/session' },
   // Signing in and out is for whoever has a secret of another kind, but not from another's page.
   'POST /session': {
@@ -65,6 +68,7 @@ export async function visit(relais: Relais, world: World, name: string, credenti
   const body = typeof route?.body === 'function' ? await route.body(relais) : route?.body;
   const response = await fetch(`${relais.url}${route?.path(world)}`, {
     method: name.split(' ')[0] ?? 'GET',
+    redirect: 'manual',
     headers: {
       ...(credentials.token ? { authorization: `Bearer ${credentials.token}` } : {}),
       ...(body?.startsWith('{') ? { 'content-type': 'application/json' } : {}),

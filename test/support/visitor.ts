@@ -10,6 +10,7 @@ export interface Answer {
   /** Of the first error, where there is one. */
   error: GraphqlError['extensions'] | undefined;
   setCookie: string[];
+  location: string | null;
 }
 
 /** A browser on one of Relais' own pages: it keeps cookies, and names the face that it shows. */
@@ -41,7 +42,13 @@ export class Visitor {
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     const read = isJson && text !== '' ? JSON.parse(text) : text;
-    return { status: response.status, body: read, error: read?.errors?.[0]?.extensions, setCookie };
+    return {
+      status: response.status,
+      body: read,
+      error: read?.errors?.[0]?.extensions,
+      setCookie,
+      location: response.headers.get('location'),
+    };
   }
 
   ask(query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}): Promise<Answer> {

@@ -42,6 +42,21 @@ export const REQUEST_CODES = define({
     en: 'This link signs in once, for a short time, and this one no longer does. Ask for a new one with your e-mail address.',
     fr: 'Ce lien ne connecte qu’une fois et peu de temps, et celui-ci ne sert plus. Demandez-en un nouveau avec votre adresse e-mail.',
   },
+  OIDC_FAILED: {
+    kind: 'UNAUTHENTICATED',
+    en: 'The sign-in service did not confirm your e-mail address. Try again, or ask for a link by e-mail.',
+    fr: 'Le service de connexion n’a pas confirmé votre adresse e-mail. Réessayez, ou demandez un lien par e-mail.',
+  },
+  NO_ACCOUNT: {
+    kind: 'UNAUTHENTICATED',
+    en: 'No account has this e-mail address. Register as a merchant, or ask an operator to invite you.',
+    fr: 'Aucun compte n’a cette adresse e-mail. Inscrivez-vous comme commerçant, ou demandez une invitation à un opérateur.',
+  },
+  OIDC_NOT_CONFIGURED: {
+    kind: 'NOT_FOUND',
+    en: 'This installation has no sign-in service. Ask for a link by e-mail, or have RELAIS_OIDC_ISSUER set.',
+    fr: 'Cette installation n’a pas de service de connexion. Demandez un lien par e-mail, ou faites définir RELAIS_OIDC_ISSUER.',
+  },
   TOO_MANY_ITEMS: {
     kind: 'BAD_INPUT',
     en: 'There are too many items in one request. Send them in smaller lots.',

@@ -44,11 +44,8 @@ export class SessionCookies {
   }
 
   /** What a cookie holds, whether or not it counts. */
-  read({ headers }: IncomingMessage, face: SessionFace): string | null {
-    const start = `${this.nameOf(face)}=`;
-    const found = headers.cookie?.split(/; */).find((cookie) => cookie.startsWith(start));
-    const secret = found?.slice(start.length) ?? '';
-    return /^\w{1,8}[\w.-]{1,300}$/.test(secret) ? secret : null;
+  read(request: IncomingMessage, face: SessionFace): string | null {
+    return cookieIn(request, this.nameOf(face));
   }
 
   /** @throws CodedError FORBIDDEN for a page of another origin, which the header should have kept out already. */
@@ -90,4 +87,11 @@ export class SessionCookies {
   private get options() {
     return { httpOnly: true, sameSite: 'strict', secure: this.isSecure, path: '/' } as const;
   }
+}
+
+/** The value of a cookie, of those that we set: letters, digits and the like. */
+export function cookieIn({ headers }: IncomingMessage, name: string): string | null {
+  const found = headers.cookie?.split(/; */).find((cookie) => cookie.startsWith(`${name}=`));
+  const value = found?.slice(name.length + 1) ?? '';
+  return /^[\w.-]{1,1000}$/.test(value) ? value : null;
 }
