@@ -48,7 +48,7 @@ const MAP_DIRECTIVES = new Set(['connect-src', 'img-src']);
 /** Serves the pages and what they load: from this origin alone but for the map, and with nothing inline. */
 export function serveWebPages(app: Express, config: Config): void {
   const files = { index: false, redirect: false, fallthrough: true, setHeaders } as const;
-  serveMap(app, config);
+  serveSetUp(app, config);
   app.use('/web', express.static(BUILT, files));
   // What the picker loads lies beside it, wherever a shop has it from.
   app.get('/picker.js', sendFile('picker.js'));
@@ -56,12 +56,12 @@ export function serveWebPages(app: Express, config: Config): void {
   for (const page of PAGES) app.get(page.paths, sendFile(page.file, policyOf(page, config)));
 }
 
-/** Where the pages and the picker learn how the map is drawn, and the tiles where they are a file of ours. */
-function serveMap(app: Express, { mapStyleUrl, mapTilesFile }: Config): void {
+/** Where the pages and the picker learn how this installation is set up, and the tiles where they are a file of ours. */
+function serveSetUp(app: Express, { mapStyleUrl, mapTilesFile, oidc }: Config): void {
   const map = { styleUrl: mapStyleUrl, tilesPath: mapTilesFile === null ? null : TILES_PATH };
   app.get('/web/config.json', (_request, response) => {
     response.setHeader('cache-control', 'public, max-age=300');
-    response.json({ map });
+    response.json({ map, oidc: oidc !== null });
   });
   if (mapTilesFile === null) return;
   app.get(TILES_PATH, (_request, response, next) => {
