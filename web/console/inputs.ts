@@ -16,3 +16,11 @@ export function recipientOf(name: string, contact: string, language: string) {
   const reach = contact.includes('@') ? { email: contact.trim() } : { phone: contact.trim() };
   return { name: name.trim(), language, ...reach };
 }
+
+/** Boxes that shops have at hand, by what fits into them: points have limits, and ask for all three sides. Millimetres. */
+export const SIZES = {
+  ENVELOPE: { lengthMillimetres: 350, widthMillimetres: 250, heightMillimetres: 30 },
+  SHOEBOX: { lengthMillimetres: 400, widthMillimetres: 300, heightMillimetres: 200 },
+  LARGE: { lengthMillimetres: 600, widthMillimetres: 400, heightMillimetres: 400 },
+} as const;
+export type Size = keyof typeof SIZES;

@@ -1,3 +1,5 @@
+import { SIZES, type Size } from '../inputs.js';
+
 /** The headings of shops' own exports, folded, and the column that each is for the service. */
 const COLUMNS: Record<string, string> = {
   reference: 'reference',
@@ -49,8 +51,11 @@ export function textOf(bytes: ArrayBuffer): string {
   }
 }
 
-/** The same table, its headings in the words of the service where they are known. The rows are left as they are. */
-export function withKnownColumns(text: string): { csv: string; columns: string[] } {
+/**
+ * The same table, its headings in the words of the service where they are known, and with a size behind each row where
+ * the file says none. The rows are otherwise left as they are.
+ */
+export function asAsked(text: string, size: Size): string {
   const end = /\r?\n/.exec(text)?.index ?? text.length;
   const head = text.slice(0, end).replace(/^\ufeff/, '');
   const separator = [';', '\t', ','].find((one) => head.includes(one)) ?? ',';
@@ -58,7 +63,27 @@ export function withKnownColumns(text: string): { csv: string; columns: string[]
     const bare = cell.trim().replace(/^"(.*)"$/, '$1');
     return COLUMNS[bare.normalize('NFD').replace(ACCENTS, '').toLowerCase()] ?? bare;
   });
-  return { csv: columns.join(separator) + text.slice(end), columns };
+  if (columns.includes('lengthMillimetres')) return columns.join(separator) + text.slice(end);
+  const sides = SIZES[size];
+  const more = Object.values(sides)
+    .map((side) => separator + side)
+    .join('');
+  return [...columns, ...Object.keys(sides)].join(separator) + withEach(text.slice(end), more);
+}
+
+/** Puts something behind each row. A line end within quotes ends no row, and an empty line is none. */
+function withEach(rows: string, more: string): string {
+  // A quoted cell, a line end, or what is between.
+  const parts = rows.match(/"(?:[^"]|"")*"?|\r?\n|[^"\r\n]+|\r/g) ?? [];
+  let told = '';
+  let isEmpty = true;
+  for (const part of [...parts, '']) {
+    const isEnd = part === '' || part === '\n' || part === '\r\n';
+    if (isEnd && !isEmpty) told += more;
+    isEmpty = isEnd || (isEmpty && part.trim() === '');
+    told += part;
+  }
+  return told;
 }
 
 export const EXAMPLE = [

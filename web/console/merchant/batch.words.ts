@@ -2,6 +2,7 @@ export const BATCH = {
   fr: {
     title: 'Envoyer un lot',
     how: 'Donnez le fichier de vos commandes : nous cherchons pour chaque colis un point gratuit, tel que tous ensemble fassent le moins de chemin. Rien n’est réservé avant que vous validiez.',
+    size: 'Taille des colis, si le fichier ne la dit pas',
     file: 'Fichier CSV',
     columns:
       'Une ligne par colis : reference, nom, e-mail ou téléphone, code postal ou commune, poids en grammes. Séparés par des points-virgules ou des virgules.',
@@ -34,6 +35,7 @@ export const BATCH = {
   en: {
     title: 'Send a batch',
     how: 'Give the file of your orders: for each parcel we look for a free point, such that all of them together go the least distance. Nothing is booked before you say so.',
+    size: 'Size of the parcels, where the file does not say',
     file: 'CSV file',
     columns:
       'A line for each parcel: reference, name, e-mail or telephone, postcode or town, weight in grams. Separated by semicolons or commas.',
