@@ -1,8 +1,9 @@
 import { DEMO_OPERATOR } from '../../seeds/demo.js';
+import { DEMO_NETWORK } from '../../seeds/network.js';
 import { readTokens } from '../../src/demo/demo-tokens.js';
 import { prepareFirstMinute } from '../../src/demo/first-start.js';
 import { registered } from '../support/merchants.js';
-import { announced } from '../support/parcels.js';
+import { announced, scan } from '../support/parcels.js';
 import { Relais } from '../support/relais.js';
 import { Chromium } from './browser.js';
 import { lookThrough, signedIn, violations } from './console-visits.js';
@@ -77,7 +78,9 @@ describe('the operator console in a browser', () => {
       { token: shop?.token },
     );
     const { trackingNumber } = await announced(relais, shop?.token as string, pickupPoints.matches[0].point.code);
-    await relais.dataSource.query("UPDATE parcel SET state = 'MISSING' WHERE tracking_number = $1", [trackingNumber]);
+    const carrier = await relais.token('CARRIER', { networkCode: DEMO_NETWORK.code });
+    await scan(relais, carrier, { kind: 'CARRIER_PICKUP', trackingNumber });
+    expect(await scan(relais, carrier, { kind: 'LOSS_REPORT', trackingNumber })).toMatchObject({ state: 'MISSING' });
     const { page, faults } = await signedIn(chromium, relais, OPERATOR, { width: 360, height: 740 });
     await page.getByRole('heading', { name: trackingNumber }).waitFor();
     await page.getByRole('button', { name: /^Perdu · 1$/ }).waitFor();
