@@ -14,7 +14,7 @@ COPY libs ./libs
 COPY migrations ./migrations
 COPY seeds ./seeds
 COPY src ./src
-COPY tools/build-web.mjs ./tools/
+COPY tools/build-web.mjs tools/trim-outlines.mjs ./tools/
 COPY web ./web
 RUN npm run build
 

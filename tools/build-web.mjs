@@ -1,8 +1,9 @@
 // Builds web/ into web/dist, unless what lies there was built from the same files: npm run build.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { trimOutlines } from './trim-outlines.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -31,7 +32,7 @@ async function build() {
     import('vite'),
     import('@sveltejs/vite-plugin-svelte'),
   ]);
-  const PAGES = readdirSync(web).filter((name) => existsSync(join(web, name, 'index.html')));
+  const PAGES = readdirSync(web).filter((name) => existsSync(join(web, name, 'main.ts')));
   const common = {
     root: web,
     configFile: false,
@@ -63,15 +64,29 @@ async function build() {
   await viteBuild({
     ...common,
     publicDir: false,
-    plugins: [trimOutlines, svelte({ configFile: join(web, 'svelte.config.js'), emitCss: false })],
+    plugins: [trimOutlines],
     build: output(inputsOf(['picker'], 'picker.ts'), '[name].js', 'picker'),
   });
+}
+
+/** Every file that gets smaller by it also as .gz, so that nothing is compressed while somebody waits. */
+function compress() {
+  const files = readdirSync(join(web, 'dist'), { recursive: true, withFileTypes: true });
+  for (const file of files.filter((each) => each.isFile())) {
+    const path = join(file.parentPath, file.name);
+    const text = readFileSync(path);
+    const gz = gzipSync(text, { level: 9 });
+    if (gz.length < text.length * 0.9) writeFileSync(`${path}.gz`, gz);
+  }
 }
 
 const from = inputs();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== from) {
   const startedAt = performance.now();
   await build();
+  // The demo shop is one file that is served as it stands.
+  cpSync(join(web, 'shop'), join(web, 'dist', 'shop'), { recursive: true });
+  compress();
   writeFileSync(stamp, from);
   console.log(`web/ built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FirstPageController } from './page/first-page.controller.js';
 import { FirstPageService } from './page/first-page.service.js';
+import { ShopController } from './shop.controller.js';
 
-@Module({ controllers: [FirstPageController], providers: [FirstPageService] })
+@Module({ controllers: [FirstPageController, ShopController], providers: [FirstPageService] })
 export class DemoModule {}

@@ -105,6 +105,7 @@ export async function loadLedger(db: EntityManager, trackingNumber: string): Pro
 
 /** What is told of a parcel to its customer. */
 export interface Tracked extends CodeOwner {
+  merchantName: string;
   pickupPointId: string;
   deadline: Date | null;
   expectedAt: Date | null;
@@ -113,6 +114,7 @@ export interface Tracked extends CodeOwner {
 }
 
 interface TrackedRow extends Pick<ParcelRow, 'id' | 'merchant_id' | 'point_code' | 'code_version' | 'own_shops'> {
+  merchant_name: string;
   pickup_point_id: string;
   deadline: Date | null;
   expected_at: Date | null;
@@ -125,6 +127,7 @@ export async function loadTracked(db: EntityManager, trackingNumber: string): Pr
     db,
     'ledger_tracked',
     `SELECT c.id, c.merchant_id, p.code AS point_code, c.code_version, ${OWN_SHOPS}, c.pickup_point_id, c.deadline,
+            (SELECT t.name FROM merchant t WHERE t.id = c.merchant_id) AS merchant_name,
             (SELECT m.expected_at FROM promise m WHERE m.parcel_id = c.id) AS expected_at,
             (SELECT json_agg(e)
                FROM (SELECT ${ENTRY_COLUMNS} FROM ledger_entry WHERE parcel_id = c.id ORDER BY sequence) e) AS entries
@@ -136,6 +139,7 @@ export async function loadTracked(db: EntityManager, trackingNumber: string): Pr
     parcelId: row.id,
     trackingNumber,
     codeVersion: row.code_version,
+    merchantName: row.merchant_name,
     pickupPointId: row.pickup_point_id,
     deadline: row.deadline,
     expectedAt: row.expected_at,

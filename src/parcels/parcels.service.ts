@@ -125,13 +125,14 @@ export class ParcelsService {
     if (tracked === null || !this.isCustomerOf(tracked, caller, token)) {
       throw new CodedError('LINK_INVALID', {}, { field: 'token' });
     }
-    const { pickupPointId, deadline, expectedAt, facts, entries } = tracked;
+    const { merchantName, pickupPointId, deadline, expectedAt, facts, entries } = tracked;
     const state = fold(facts, entries, { asOf: this.clock.now().getTime() });
     const points = await this.points.byIdsNow([pickupPointId]);
     const { secrets } = this;
     const isThere = state.state === 'AVAILABLE';
     return {
       trackingNumber,
+      merchantName,
       state: state.state,
       stateText: stateText(state.state, language),
       instruction: customerText(state, language),

@@ -9,6 +9,9 @@ export class TrackedParcel {
   @Field(() => ID)
   trackingNumber: string;
 
+  @Field(() => String, { description: 'Who sends it.' })
+  merchantName: string;
+
   @Field(() => ParcelStateName)
   state: State;
 

@@ -14,7 +14,7 @@ export interface Visit {
 export class Chromium {
   private constructor(private readonly browser: PlaywrightBrowser) {}
 
-  static async start(): Promise<Chromium> {
+  static async start(...more: string[]): Promise<Chromium> {
     if (!existsSync(CHROMIUM)) {
       throw new Error(
         `npm run test:browser needs Chromium: apt-get install chromium, or set CHROMIUM_PATH (${CHROMIUM}).`,
@@ -26,14 +26,24 @@ export class Chromium {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ];
     return new Chromium(await chromium.launch({ executablePath: CHROMIUM, args }));
   }
 
-  /** A page of its own, with no storage from the pages before. `locale` decides the language of the pages. */
+  /**
+   * A page of its own, with no storage from the pages before. `locale` decides the language of the pages, and `at` what
+   * time its clock shows where that is not the real one. `also` is another origin that it may ask.
+   */
   async visit(
     url: string,
-    { width = 1280, height = 800, locale = 'fr-FR' }: { width?: number; height?: number; locale?: string } = {},
+    {
+      width = 1280,
+      height = 800,
+      locale = 'fr-FR',
+      at,
+      also = '',
+    }: { width?: number; height?: number; locale?: string; at?: Date; also?: string } = {},
   ): Promise<Visit> {
     const { origin } = new URL(url);
     const context = await this.browser.newContext({ viewport: { width, height }, locale });
@@ -41,6 +51,7 @@ export class Chromium {
     const faults: string[] = [];
     await page.route('**/*', (route) => {
       const asked = route.request().url();
+      if (also !== '' && asked.startsWith(`${also}/`)) return route.continue();
       if (asked.startsWith(`${origin}/`) || asked.startsWith('data:') || asked.startsWith('blob:')) {
         return route.continue();
       }
@@ -52,6 +63,7 @@ export class Chromium {
       if (message.type() === 'error') faults.push(`console: ${message.text()} ${message.location().url}`);
     });
     page.on('requestfailed', (request) => faults.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+    if (at !== undefined) await page.clock.setFixedTime(at);
     await page.goto(url);
     return { page, faults };
   }

@@ -20,6 +20,7 @@ export const ROUTES: Record<string, Route> = {
   'GET /health/live': { allowed: CALLERS, path: () => '/health/live' },
   'GET /health/ready': { allowed: CALLERS, path: () => '/health/ready' },
   'GET /metrics': { allowed: CALLERS, path: () => '/metrics' },
+  'GET /shop': { allowed: CALLERS, path: () => '/shop' },
   'GET /playground': { allowed: CALLERS, path: () => '/playground' },
   'GET /labels/:file': { allowed: SENDERS, path: ({ parcel }) => `/labels/${parcel.trackingNumber}.zpl` },
   'GET /exports/epcis': {

@@ -1,5 +1,8 @@
 export type Language = 'fr' | 'en';
 
+/** By which numbers, dates and money are written. */
+export const LOCALES: Record<Language, string> = { fr: 'fr-FR', en: 'en-GB' };
+
 /** French first: English for those whose page, choice or browser asks for it. */
 export function languageOf(asked: string | null | undefined): Language {
   return asked?.toLowerCase().startsWith('en') ? 'en' : 'fr';

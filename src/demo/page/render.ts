@@ -125,7 +125,10 @@ function footer({ language, tokensPath, hasPlayground, merchants }: PageView): s
   const words = WORDS[language];
   const part = (title: string, text: string, more: string) =>
     `<section><h2>${escape(title)}</h2><p>${escape(text)} ${more}</p></section>`;
+  const faces = [hasPlayground ? 'shop' : '', 'console', 'counter'].filter(Boolean);
+  const links = faces.map((face) => `<a href="/${face}">${escape(words.faces[face] ?? '')}</a>`);
   const parts = [
+    part(words.facesTitle, words.facesText, `<br>${links.join(' · ')}`),
     hasPlayground ? part(words.playground, words.playgroundText, '<br><a href="/playground">/playground</a>') : '',
     tokensPath === null ? '' : part(words.tokens, words.tokensText, `<br><code>${escape(tokensPath)}</code>`),
     merchants.length > 0 ? part(words.demo, words.demoText, '<br><code>npm run demo</code>') : '',

@@ -55,6 +55,9 @@ interface PageWords {
   hintTitle: string;
   hint: string;
   mapTitle: string;
+  facesTitle: string;
+  facesText: string;
+  faces: Record<string, string>;
   playground: string;
   playgroundText: string;
   tokens: string;
@@ -92,6 +95,9 @@ const FR: PageWords = {
   hintTitle: 'Chaque pastille est un point du réseau',
   hint: 'Les magasins sont inventés, leurs enseignes et leurs villes sont vraies : plus une ville est peuplée, plus elle a de points. Cherchez un code postal pour voir ceux qui sont gratuits, et pourquoi les autres ne le sont pas.',
   mapTitle: 'Carte des points',
+  facesTitle: 'Ce que voient les gens',
+  facesText: 'Une boutique où un client choisit son point, l’espace des commerçants, et le guichet du magasin :',
+  faces: { shop: 'boutique', console: 'espace commerçant', counter: 'guichet' },
   playground: 'Essayer l’API',
   playgroundText: 'GraphiQL, servi d’ici et sans réseau : toutes les opérations, avec leur documentation.',
   tokens: 'Les jetons de la démonstration',
@@ -174,6 +180,9 @@ const EN: PageWords = {
   hintTitle: 'Every dot is a point of the network',
   hint: 'The stores are invented, their chains and towns are real: the more people live in a town, the more points it has. Search a postcode to see which are free, and why the others are not.',
   mapTitle: 'Map of the points',
+  facesTitle: 'What people see',
+  facesText: 'A shop where a customer chooses a point, the merchants’ console, and the counter of a store:',
+  faces: { shop: 'shop', console: 'console', counter: 'counter' },
   playground: 'Try the API',
   playgroundText: 'GraphiQL, served from here and working offline: every operation, with its documentation.',
   tokens: 'The demo’s tokens',

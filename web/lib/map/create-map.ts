@@ -1,6 +1,6 @@
 import type { MapOptions, PointMap } from './point-map.js';
 
-export type { MapOptions, MapPoint, Place, PointMap, Shown, Tone } from './point-map.js';
+export type { MapPoint, PointMap } from './point-map.js';
 
 /**
  * Draws points into an element that has a height: by MapLibre, or as plain SVG where the browser has no WebGL or the
@@ -8,8 +8,12 @@ export type { MapOptions, MapPoint, Place, PointMap, Shown, Tone } from './point
  */
 export async function createMap(container: HTMLElement, options: MapOptions): Promise<PointMap> {
   if (hasWebGl()) {
-    const { canHaveWorker, createGlMap } = await import('./gl-map.js');
-    if (await canHaveWorker()) return createGlMap(container, options);
+    try {
+      const { canHaveWorker, createGlMap } = await import('./gl-map.js');
+      if (await canHaveWorker()) return await createGlMap(container, options);
+    } catch {
+      // A library of the page around has changed JavaScript under MapLibre: the plain map stands that.
+    }
   }
   const { createSvgMap } = await import('./svg-map.js');
   return createSvgMap(container, options);

@@ -1,4 +1,11 @@
-import { type GeoJSONSource, Map as GlMap, Marker, setWorkerUrl } from 'maplibre-gl';
+import {
+  type GeoJSONSource,
+  Map as GlMap,
+  Marker,
+  ScaleControl,
+  type StyleSpecification,
+  setWorkerUrl,
+} from 'maplibre-gl';
 import glStyles from 'maplibre-gl/dist/maplibre-gl.css?inline';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { boundsOf, dress, element, pin, zoomButtons } from './frame.js';
@@ -8,17 +15,18 @@ import type { MapOptions, MapPoint, PointMap, Shown } from './point-map.js';
 import { outlinesStyle, pointLayers, styleFor } from './styles.js';
 
 const WORKER = new URL(workerUrl, import.meta.url).href;
-const TRIAL_MS = 2000;
+const TRIAL_MS = 8000;
 setWorkerUrl(WORKER);
 
 /** Whether this page may start MapLibre's worker: on another origin's page it is started from a blob, by its leave only. */
 export async function canHaveWorker(): Promise<boolean> {
   if (new URL(WORKER).origin === location.origin) return true;
-  const url = URL.createObjectURL(new Blob(['postMessage(1)'], { type: 'text/javascript' }));
+  const trial = `import ${JSON.stringify(WORKER)}; postMessage('here')`;
+  const url = URL.createObjectURL(new Blob([trial], { type: 'text/javascript' }));
   try {
     const worker = new Worker(url, { type: 'module' });
     const answered = await new Promise<boolean>((resolve) => {
-      worker.addEventListener('message', () => resolve(true));
+      worker.addEventListener('message', ({ data }) => data === 'here' && resolve(true));
       worker.addEventListener('error', () => resolve(false));
       setTimeout(() => resolve(false), TRIAL_MS);
     });
@@ -31,27 +39,40 @@ export async function canHaveWorker(): Promise<boolean> {
   }
 }
 
-/** A map by MapLibre: the configured style, or the outlines of the countries where it is not reached. */
+/**
+ * A map by MapLibre: the configured style, or the outlines of the countries where it is not reached.
+ *
+ * @throws What MapLibre throws where a page has changed JavaScript under it.
+ */
 export async function createGlMap(container: HTMLElement, options: MapOptions): Promise<PointMap> {
   const undress = dress(container, glStyles);
-  const drawing = element('div', 'drawing');
-  container.replaceChildren(drawing);
-  const ink = inkOf(container);
-  const style = await styleFor(options, ink);
+  try {
+    const drawing = element('div', 'drawing');
+    container.replaceChildren(drawing);
+    const ink = inkOf(container);
+    const map = mapIn(drawing, await styleFor(options, ink), options);
+    container.append(zoomButtons(options, (steps) => map.zoomTo(map.getZoom() + steps)));
+    return new GlPoints(map, { options, ink, undress });
+  } catch (error) {
+    undress();
+    throw error;
+  }
+}
+
+function mapIn(container: HTMLElement, style: StyleSpecification, options: MapOptions): GlMap {
   const map = new GlMap({
-    container: drawing,
+    container,
     style,
     bounds: fitOf(options.points, options),
     fitBoundsOptions: { padding: 40, maxZoom: 15 },
     attributionControl: { compact: false },
     dragRotate: false,
     pitchWithRotate: false,
-    cooperativeGestures: false,
     locale: { 'Map.Title': MAP_WORDS[options.language].map },
   });
+  map.addControl(new ScaleControl(), 'bottom-left');
   map.touchZoomRotate.disableRotation();
-  container.append(zoomButtons(options, (steps) => map.zoomTo(map.getZoom() + steps)));
-  return new GlPoints(map, { options, ink, undress });
+  return map;
 }
 
 class GlPoints implements PointMap {
