@@ -10,6 +10,7 @@ const FEATURES = [
   'merchants',
   'sign-in',
   'search',
+  'coverage',
   'routing',
   'labels',
   'outbox',

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
 import { AssignmentModule } from './assignment/assignment.module.js';
 import { CounterModule } from './counter/counter.module.js';
+import { CoverageModule } from './coverage/coverage.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { ExceptionsModule } from './exceptions/exceptions.module.js';
 import { ExportsModule } from './exports/exports.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         MerchantsModule,
         SignInModule,
         SearchModule,
+        CoverageModule,
         RoutingModule,
         ParcelsModule,
         HandoversModule,

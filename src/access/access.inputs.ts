@@ -91,6 +91,27 @@ export class Session {
   isCurrent: boolean;
 }
 
+@ObjectType({ description: 'A key that is in force, without its secret.' })
+export class TokenShown {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => roles)
+  role: TokenRole;
+
+  @Field(() => String)
+  label: string;
+
+  @Field(() => [String], { description: 'The pages that a publishable key works on.' })
+  origins: string[];
+
+  @Field(() => DateTime)
+  createdAt: Date;
+
+  @Field(() => DateTime)
+  expiresAt: Date;
+}
+
 @ObjectType()
 export class AuditLine {
   @Field(() => ID)

@@ -2,7 +2,15 @@ import { Args, createUnionType, ID, Int, Mutation, Query, Resolver } from '@nest
 import { Allow, type Caller, CurrentCaller } from '../platform/caller.js';
 import { Refusal } from '../platform/graphql/refusal.type.js';
 import { check, checkFirst, checkRange, checkText } from '../platform/input.js';
-import { AuditLine, CreateTokenInput, IssuedToken, PairedDevice, PairingCode, Session } from './access.inputs.js';
+import {
+  AuditLine,
+  CreateTokenInput,
+  IssuedToken,
+  PairedDevice,
+  PairingCode,
+  Session,
+  TokenShown,
+} from './access.inputs.js';
 import { PairingService } from './pairing.service.js';
 import { SessionsService } from './sessions.service.js';
 import { TokensService } from './tokens.service.js';
@@ -12,7 +20,7 @@ const PairDeviceResult = createUnionType({ name: 'PairDeviceResult', types: () =
 @Resolver()
 export class AccessResolver {
   constructor(
-    private readonly tokens: TokensService,
+    private readonly tokensOf: TokensService,
     private readonly pairing: PairingService,
     private readonly sessionsOf: SessionsService,
   ) {}
@@ -20,13 +28,13 @@ export class AccessResolver {
   @Allow('OPERATOR', 'MERCHANT')
   @Mutation(() => IssuedToken)
   createToken(@CurrentCaller() caller: Caller, @Args('input') input: CreateTokenInput): Promise<IssuedToken> {
-    return this.tokens.create(caller, checkTokenInput(input));
+    return this.tokensOf.create(caller, checkTokenInput(input));
   }
 
   @Allow('OPERATOR', 'MERCHANT')
   @Mutation(() => Boolean)
   revokeToken(@CurrentCaller() caller: Caller, @Args('id', { type: () => ID }) id: string): Promise<boolean> {
-    return this.tokens.revoke(caller, id);
+    return this.tokensOf.revoke(caller, id);
   }
 
   @Allow('OPERATOR')
@@ -49,6 +57,14 @@ export class AccessResolver {
   @Query(() => [Session], { description: 'The browsers that are signed in as the caller, the newest first.' })
   sessions(@CurrentCaller() caller: Caller): Promise<Session[]> {
     return this.sessionsOf.own(caller);
+  }
+
+  @Allow('MERCHANT')
+  @Query(() => [TokenShown], {
+    description: 'The merchant’s keys that are in force, the newest first; browsers are sessions.',
+  })
+  tokens(@CurrentCaller() caller: Caller & { role: 'MERCHANT' }): Promise<TokenShown[]> {
+    return this.tokensOf.ofMerchant(caller.merchantId);
   }
 
   @Allow('OPERATOR')

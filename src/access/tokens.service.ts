@@ -8,7 +8,7 @@ import { Changes } from '../platform/changes.js';
 import { Clock } from '../platform/clock.js';
 import { rows } from '../platform/database/database.js';
 import { Secrets, sha256 } from '../platform/secrets.js';
-import type { CreateTokenInput } from './access.inputs.js';
+import type { CreateTokenInput, TokenShown } from './access.inputs.js';
 import { KnownTokens } from './known-tokens.js';
 import { TOKEN_PREFIXES, type TokenRole } from './token-roles.js';
 
@@ -178,6 +178,18 @@ export class TokensService {
 
   private find<Row>(sql: string, value: string): Promise<Row[]> {
     return rows<Row>(this.dataSource.manager, sql, [value]);
+  }
+
+  /** At most a hundred keys of a merchant that are in force, the newest first. */
+  ofMerchant(merchantId: string): Promise<TokenShown[]> {
+    return rows<TokenShown>(
+      this.dataSource.manager,
+      `SELECT id, role, label, origins, created_at AS "createdAt", expires_at AS "expiresAt"
+         FROM access_token
+        WHERE merchant_id = $1 AND NOT is_session AND revoked_at IS NULL AND expires_at > $2
+        ORDER BY created_at DESC, id DESC LIMIT 100`,
+      [merchantId, this.clock.now()],
+    );
   }
 
   /** Ends a token at once. A merchant may end its own; an operator of a chain those of its points. */

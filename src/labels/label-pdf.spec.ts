@@ -11,7 +11,7 @@ type Placed = { text: string; left: number; right: number; top: number; bottom: 
 
 /** The texts of the page with their boxes, in millimetres from the upper left corner. */
 async function textsOf(label: LabelContent): Promise<Placed[]> {
-  const document = await openPdf(await drawLabelPdf(label));
+  const document = await openPdf(await drawLabelPdf([label]));
   const page = await document.getPage(1);
   const { items } = await page.getTextContent();
   const height = page.getViewport({ scale: 1 }).height;
@@ -28,7 +28,7 @@ async function textsOf(label: LabelContent): Promise<Placed[]> {
 
 describe('A label on paper', () => {
   it('is one A6 page', async () => {
-    const document = await openPdf(await drawLabelPdf(someLabel()));
+    const document = await openPdf(await drawLabelPdf([someLabel()]));
     const { width, height } = (await document.getPage(1)).getViewport({ scale: 1 });
     expect(document.numPages).toBe(1);
     expect(width * MILLIMETRES_PER_POINT).toBeCloseTo(105, 3);
@@ -37,7 +37,7 @@ describe('A label on paper', () => {
   });
 
   it.each([203, 300])('gives its SSCC to a scanner as GS1-128 when printed at %i dpi', async (dotsPerInch) => {
-    const { pixels } = await printPdf(await drawLabelPdf(someLabel()), dotsPerInch);
+    const { pixels } = await printPdf(await drawLabelPdf([someLabel()]), dotsPerInch);
     const [found, ...others] = await scan(pixels, 'Code128');
     expect(others).toEqual([]);
     expect(found).toMatchObject({ isValid: true, symbologyIdentifier: ']C1', text: '00095287654321012346' });
@@ -53,7 +53,7 @@ describe('A label on paper', () => {
       fc.asyncProperty(parts, async (given) => {
         const sscc = buildSscc(given);
         if (!sscc.ok) throw new Error(sscc.message);
-        const { pixels } = await printPdf(await drawLabelPdf(someLabel({ trackingNumber: sscc.value })), 203);
+        const { pixels } = await printPdf(await drawLabelPdf([someLabel({ trackingNumber: sscc.value })]), 203);
         const found = await scan(pixels, 'Code128');
         expect(found.map(({ text }) => text)).toEqual([`00${sscc.value}`]);
       }),
@@ -65,7 +65,7 @@ describe('A label on paper', () => {
   it('has bars as wide and high as GS1 asks for, with white on both sides, and crisp', async () => {
     const dotsPerInch = 600;
     const dot = 25.4 / dotsPerInch;
-    const { pixels } = await printPdf(await drawLabelPdf(someLabel()), dotsPerInch);
+    const { pixels } = await printPdf(await drawLabelPdf([someLabel()]), dotsPerInch);
     const darkAt = (x: number, y: number) => (pixels.data[4 * (Math.round(y / dot) * pixels.width + x)] ?? 255) < 128;
     const row = Array.from({ length: pixels.width }, (_, x) => darkAt(x, 118));
     const [first, last] = [row.indexOf(true), row.lastIndexOf(true)];
@@ -150,7 +150,7 @@ describe('A label on paper', () => {
         .map((b) => `${a.text} / ${b.text}`),
     );
     expect(clashes).toEqual([]);
-    const { pixels } = await printPdf(await drawLabelPdf(label), 203);
+    const { pixels } = await printPdf(await drawLabelPdf([label]), 203);
     expect(await scan(pixels, 'Code128')).toHaveLength(1);
   });
 
@@ -158,7 +158,7 @@ describe('A label on paper', () => {
     // One such character becomes eighteen letters.
     const [started, text] = [process.cpuUsage(), 'ﷺ'.repeat(5000)];
     const place = { name: text, street: text, postcode: text, city: text };
-    await drawLabelPdf(someLabel({ from: place, recipientName: text, programmeName: '- '.repeat(5000) }));
+    await drawLabelPdf([someLabel({ from: place, recipientName: text, programmeName: '- '.repeat(5000) })]);
     expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   });
 
@@ -170,7 +170,7 @@ describe('A label on paper', () => {
   });
 
   it('is the same file for the same label, and its properties name no recipient', async () => {
-    const [once, again] = [await drawLabelPdf(someLabel()), await drawLabelPdf(someLabel())];
+    const [once, again] = [await drawLabelPdf([someLabel()]), await drawLabelPdf([someLabel()])];
     expect(once.equals(again)).toBe(true);
     const document = await openPdf(once);
     const { info } = await document.getMetadata();
@@ -181,7 +181,9 @@ describe('A label on paper', () => {
   });
 
   it('is not drawn for a number that no scanner could read, nor for a day that is none', async () => {
-    await expect(drawLabelPdf(someLabel({ trackingNumber: '095287654321012345' }))).rejects.toThrow('cannot be drawn');
-    await expect(drawLabelPdf(someLabel({ createdDay: '2026-02-30' }))).rejects.toThrow('written like 2026-11-22');
+    await expect(drawLabelPdf([someLabel({ trackingNumber: '095287654321012345' })])).rejects.toThrow(
+      'cannot be drawn',
+    );
+    await expect(drawLabelPdf([someLabel({ createdDay: '2026-02-30' })])).rejects.toThrow('written like 2026-11-22');
   });
 });

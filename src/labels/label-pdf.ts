@@ -14,22 +14,31 @@ const POINTS_PER_MILLIMETRE = 72 / 25.4;
  */
 export const MODULE_MILLIMETRES = 0.508;
 
+/** A page for each label, or four labels on each sheet of A4 to be cut: that is four times A6, but for half a millimetre. */
+export type Paper = 'A6' | 'A4';
+
+const A4 = { width: 210, height: 297 } as const;
+const QUARTERS = [0, 1, 2, 3].map((at) => ({ x: (at % 2) * (A4.width / 2), y: Math.floor(at / 2) * (A4.height / 2) }));
+
 /**
- * A parcel's label as a PDF of one A6 page (105 × 148 mm) in black, all vectors, with its font embedded. The same
- * label gives the same bytes.
- * @throws Error for a tracking number that is no SSCC, or a day that is none.
+ * The labels of one parcel or several as a PDF in black, all vectors, with its font embedded. The same labels give the
+ * same bytes.
+ * @throws Error for no label, a tracking number that is no SSCC, or a day that is none.
  */
-export async function drawLabelPdf(label: LabelContent): Promise<Buffer> {
-  const layout = layOut(label);
-  const day = dayOf(label);
+export async function drawLabelPdf(labels: readonly LabelContent[], paper: Paper = 'A6'): Promise<Buffer> {
+  const [first] = labels;
+  if (first === undefined) throw new Error('There is no label to draw.');
+  const day = dayOf(first);
+  const { width, height } = paper === 'A6' ? PAGE : A4;
+  const size: [number, number] = [points(width), points(height)];
   const page = new PdfDocument({
-    size: [points(PAGE.width), points(PAGE.height)],
+    size,
     margin: 0,
-    lang: label.language,
+    lang: first.language,
     displayTitle: true,
     // The recipient is on the page and nowhere else: a file's properties are copied where the page is not.
     info: {
-      Title: `${LABEL_WORDS[label.language].title} ${layout.barcode.sscc}`,
+      Title: `${LABEL_WORDS[first.language].title} ${labels.length === 1 ? layOut(first).barcode.sscc : `× ${labels.length}`}`,
       Creator: 'Relais',
       CreationDate: day,
       ModDate: day,
@@ -38,7 +47,14 @@ export async function drawLabelPdf(label: LabelContent): Promise<Buffer> {
   askForFullSize(page);
   page.registerFont('regular', fontBytes('regular'));
   page.registerFont('bold', fontBytes('bold'));
-  draw(page, layout);
+  const places = paper === 'A6' ? QUARTERS.slice(0, 1) : QUARTERS;
+  for (const [index, label] of labels.entries()) {
+    const place = places[index % places.length] as { x: number; y: number };
+    if (index > 0 && index % places.length === 0) page.addPage({ size, margin: 0 });
+    page.save().translate(points(place.x), points(place.y));
+    draw(page, layOut(label));
+    page.restore();
+  }
   page.end();
   const chunks: Buffer[] = [];
   for await (const chunk of page) chunks.push(Buffer.from(chunk));

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { localDateOf } from '#libs/opening-hours';
 import { CodedError, type Language } from '#libs/refusals';
-import { drawLabelPdf } from '../labels/label-pdf.js';
+import type { LabelContent } from '../labels/label-content.js';
+import { drawLabelPdf, type Paper } from '../labels/label-pdf.js';
 import { drawLabelZpl } from '../labels/label-zpl.js';
 import type { Caller } from '../platform/caller.js';
 import { rows } from '../platform/database/database.js';
@@ -17,7 +18,10 @@ interface Sender {
   programme: string | null;
 }
 
-/** Draws the label of a parcel, once its point has been checked again. */
+/** What a label is drawn as. Sheets are for a printer of paper. */
+export type LabelFormat = { kind: 'zpl' } | { kind: 'pdf'; paper: Paper };
+
+/** Draws the labels of parcels, once their points have been checked again. */
 @Injectable()
 export class LabelsService {
   constructor(
@@ -26,13 +30,25 @@ export class LabelsService {
     private readonly dataSource: DataSource,
   ) {}
 
-  /** @throws CodedError NOT_FOUND; RECIPIENT_ERASED; POINT_CHANGED where the booked point can no longer take it. */
+  /**
+   * All of them or none: a sheet on which one is missing would be noticed at the counter.
+   *
+   * @throws CodedError NOT_FOUND; RECIPIENT_ERASED; POINT_CHANGED where the booked point can no longer take it.
+   */
   async draw(
     caller: Caller,
-    trackingNumber: string,
-    format: 'pdf' | 'zpl',
+    trackingNumbers: readonly string[],
+    format: LabelFormat,
     language: Language,
   ): Promise<Buffer | string> {
+    const contents: LabelContent[] = [];
+    for (const trackingNumber of trackingNumbers) contents.push(await this.contentOf(caller, trackingNumber, language));
+    return format.kind === 'pdf'
+      ? drawLabelPdf(contents, format.paper)
+      : contents.map((content) => drawLabelZpl(content)).join('\n');
+  }
+
+  private async contentOf(caller: Caller, trackingNumber: string, language: Language): Promise<LabelContent> {
     const parcel = await this.parcels.byId(caller, trackingNumber, language);
     if (parcel.recipient === null) throw new CodedError('RECIPIENT_ERASED', { trackingNumber });
     await this.checks.requirePassed(trackingNumber);
@@ -44,7 +60,7 @@ export class LabelsService {
       [parcel.merchantId, language, parcel.programmeCode],
     );
     const { programme, ...from } = sender as Sender;
-    const content = {
+    return {
       trackingNumber: parcel.trackingNumber,
       from,
       recipientName: parcel.recipient.name,
@@ -55,6 +71,5 @@ export class LabelsService {
       createdDay: localDateOf(parcel.createdAt.getTime(), timeZone),
       language,
     };
-    return format === 'pdf' ? drawLabelPdf(content) : drawLabelZpl(content);
   }
 }

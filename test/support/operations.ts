@@ -111,7 +111,10 @@ const QUERIES: Record<string, Operation> = {
     args: () => ({ postcode: '59000' }),
     alsoArgs: () => [{ commune: 'Lille', country: 'FR' }],
   },
+  coverage: { allowed: OPERATORS, args: () => ({ programmeCode: 'auchan-relais', kilometres: 10 }) },
+  pointsInUse: { allowed: OPERATORS },
   sessions: { allowed: SENDERS },
+  tokens: { allowed: ['MERCHANT'] },
   track: {
     allowed: EVERYONE,
     args: ({ parcel }) => ({ trackingNumber: parcel.trackingNumber, token: linkToken(parcel) }),

@@ -1,4 +1,5 @@
 import '../lib/page.css';
+import './console.css';
 import { mount } from 'svelte';
 import Page from './Page.svelte';
 

@@ -32,7 +32,7 @@ interface Page {
 
 /** The pages, each under the paths that it reads by itself. */
 const PAGES: readonly Page[] = [
-  { paths: /^\/console(\/.*)?$/, file: 'console/index.html' },
+  { paths: /^\/(console(\/.*)?|sign-in)$/, file: 'console/index.html' },
   // The bar code reader is WASM.
   { paths: /^\/counter(\/.*)?$/, file: 'counter/index.html', allows: { 'script-src': ["'wasm-unsafe-eval'"] } },
   { paths: /^\/track\/[^/]+$/, file: 'track/index.html' },
@@ -62,7 +62,7 @@ const MAP_DIRECTIVES = new Set(['connect-src', 'img-src']);
  */
 export function serveWebPages(app: Express, config: Config): void {
   const files = { index: false, redirect: false, fallthrough: true, setHeaders } as const;
-  app.use(serveMap(config));
+  app.use(serveSetUp(config));
   app.use(takeCompressed);
   app.use('/web', express.static(BUILT, files));
   // What the picker loads lies beside it, wherever a shop has it from.
@@ -86,13 +86,13 @@ export function serveWebPages(app: Express, config: Config): void {
   });
 }
 
-/** Where the pages and the picker learn how the map is drawn, and the tiles where they are a file of ours. */
-function serveMap({ mapStyleUrl, mapTilesFile }: Config): RequestHandler {
+/** Where the pages and the picker learn how this installation is set up, and the tiles where they are a file of ours. */
+function serveSetUp({ mapStyleUrl, mapTilesFile, oidc }: Config): RequestHandler {
   const map = { styleUrl: mapStyleUrl, tilesPath: mapTilesFile === null ? null : TILES_PATH };
   return (request, response, next) => {
     if (request.path === '/web/config.json') {
       response.setHeader('cache-control', 'public, max-age=300');
-      response.json({ map });
+      response.json({ map, oidc: oidc !== null });
     } else if (request.path === TILES_PATH && mapTilesFile !== null) {
       // Read by ranges, of which a browser may keep what it has had.
       response.sendFile(mapTilesFile, { maxAge: '1h', headers: TILES_HEADERS }, (error) => {

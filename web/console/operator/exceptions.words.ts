@@ -1,0 +1,38 @@
+export const EXCEPTIONS = {
+  fr: {
+    title: 'À régler',
+    allWell: 'Tout va bien : aucun colis ne demande votre attention.',
+    held: '{holder}, depuis {at} · point {point}',
+    settle: 'C’est réglé',
+    done: '{number} est retiré de la liste, jusqu’à ce qu’il lui arrive autre chose.',
+    kinds: {
+      MISSING: 'Perdu',
+      MISROUTED: 'Au mauvais point',
+      NEEDS_POINT: 'Refusé par son point',
+      POINT_NOT_OPEN: 'Point fermé',
+      NO_WAY: 'Sans trajet',
+      CODE_LOCKED: 'Code bloqué',
+      OVERDUE: 'En retard',
+      SILENT: 'Sans nouvelles',
+      DISCREPANCY: 'Contradiction',
+    },
+  },
+  en: {
+    title: 'To settle',
+    allWell: 'All is well: no parcel asks for your attention.',
+    held: '{holder}, since {at} · point {point}',
+    settle: 'It is settled',
+    done: '{number} is off the list, until something else happens to it.',
+    kinds: {
+      MISSING: 'Lost',
+      MISROUTED: 'At a wrong point',
+      NEEDS_POINT: 'Refused by its point',
+      POINT_NOT_OPEN: 'Point closed',
+      NO_WAY: 'No way',
+      CODE_LOCKED: 'Code locked',
+      OVERDUE: 'Overdue',
+      SILENT: 'No news',
+      DISCREPANCY: 'Contradiction',
+    },
+  },
+};
