@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Mailer } from '../../notifications/mailer.js';
 import { CONFIG, type Config } from '../../platform/config.js';
 import { rows } from '../../platform/database/database.js';
 import { packageFolder } from '../../platform/package-folder.js';
@@ -22,6 +23,7 @@ export class FirstPageService {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly mailer: Mailer,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -43,6 +45,7 @@ export class FirstPageService {
       merchants: (tokens?.merchants ?? []).map(({ key, name, publishableKey }) => ({ key, name, publishableKey })),
       tokensPath: tokens === null ? null : tokensPath(dataDir),
       hasPlayground: mode !== 'production',
+      mailFolder: tokens === null ? null : this.mailer.folder,
       isAsked: isAsked && tokens !== null,
     });
   }

@@ -14,6 +14,8 @@ export interface PageView {
   merchants: { key: string; name: string; publishableKey: string }[];
   tokensPath: string | null;
   hasPlayground: boolean;
+  /** Where messages are left as files, and with them the links that sign in; null where they are sent, or not the demo's. */
+  mailFolder: string | null;
   /** Whether the address names a place, so that results will come: room is kept for them. */
   isAsked: boolean;
 }
@@ -121,7 +123,7 @@ function found({ language, merchants, isAsked }: PageView): string {
 <section class="list${isAsked ? ' awaited' : ''}" id="list"></section>`;
 }
 
-function footer({ language, tokensPath, hasPlayground, merchants }: PageView): string {
+function footer({ language, tokensPath, hasPlayground, merchants, mailFolder }: PageView): string {
   const words = WORDS[language];
   const part = (title: string, text: string, more: string) =>
     `<section><h2>${escape(title)}</h2><p>${escape(text)} ${more}</p></section>`;
@@ -129,6 +131,7 @@ function footer({ language, tokensPath, hasPlayground, merchants }: PageView): s
   const links = faces.map((face) => `<a href="/${face}">${escape(words.faces[face] ?? '')}</a>`);
   const parts = [
     part(words.facesTitle, words.facesText, `<br>${links.join(' · ')}`),
+    mailFolder === null ? '' : part(words.signIn, words.signInText, `<br><code>${escape(mailFolder)}</code>`),
     hasPlayground ? part(words.playground, words.playgroundText, '<br><a href="/playground">/playground</a>') : '',
     tokensPath === null ? '' : part(words.tokens, words.tokensText, `<br><code>${escape(tokensPath)}</code>`),
     merchants.length > 0 ? part(words.demo, words.demoText, '<br><code>npm run demo</code>') : '',

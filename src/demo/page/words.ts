@@ -58,6 +58,8 @@ interface PageWords {
   facesTitle: string;
   facesText: string;
   faces: Record<string, string>;
+  signIn: string;
+  signInText: string;
   playground: string;
   playgroundText: string;
   tokens: string;
@@ -98,6 +100,9 @@ const FR: PageWords = {
   facesTitle: 'Ce que voient les gens',
   facesText: 'Une boutique où un client choisit son point, l’espace des commerçants, et le guichet du magasin :',
   faces: { shop: 'boutique', console: 'espace commerçant', counter: 'guichet' },
+  signIn: 'Se connecter à la démonstration',
+  signInText:
+    'Commerçant : bonjour@librairie.example. Opérateur : operateur@demo.example, qui donne aussi leur code aux guichets. Le message qui contient le lien est ici :',
   playground: 'Essayer l’API',
   playgroundText: 'GraphiQL, servi d’ici et sans réseau : toutes les opérations, avec leur documentation.',
   tokens: 'Les jetons de la démonstration',
@@ -183,6 +188,9 @@ const EN: PageWords = {
   facesTitle: 'What people see',
   facesText: 'A shop where a customer chooses a point, the merchants’ console, and the counter of a store:',
   faces: { shop: 'shop', console: 'console', counter: 'counter' },
+  signIn: 'Signing in to the demo',
+  signInText:
+    'Merchant: bonjour@librairie.example. Operator: operateur@demo.example, who also gives counters their codes. The message with the link is left in:',
   playground: 'Try the API',
   playgroundText: 'GraphiQL, served from here and working offline: every operation, with its documentation.',
   tokens: 'The demo’s tokens',
